@@ -1,0 +1,1 @@
+"""The service: receives Messenger events, decides, and sends."""
