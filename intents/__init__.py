@@ -1,0 +1,1 @@
+"""What people want that no FAQ entry answers, and how a message is understood."""

@@ -1,0 +1,100 @@
+"""Words that give a message away whatever else it says: "my order", "does not work".
+
+A question about a policy and a request about one's own account share most of their words. These
+cues tell them apart; they are kept narrow, because a false one sends a prospect to e-mail.
+"""
+
+from __future__ import annotations
+
+import re
+
+from faq.text import clean, strip_marks
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+# All patterns are matched against text in lower case without marks or apostrophes.
+_ME = r"(?:minh|toi|em|tui|mik|anh|chi|e|t|tao|cho nay)"
+_DEMAND = _any(
+    r"\b(?:refund|reimburse) (?:me|my|us|our|mine|it|now|this|pls|please)\b|\brefund (?:\w+ )?(?:order|purchase)\b",
+    r"\b(?:give|get|send|want|need|return)\b.{0,20}\b(?:my|our) money\b|\bmy money back\b",
+    r"\bmoney back\b.{0,20}\b(?:please|pls|now|order)\b",
+    r"\b(?:i|we) (?:want|need|demand|request|would like|d like|wanna|must have) (?:a |an |the |my |to get a |to get my )?"
+    r"(?:full )?(?:refund|money back|invoice|exchange|upgrade)\b",
+    r"\border (?:no\.? ?|number |id |nr ?)?#?\d{3,}\b",
+    r"#\d{3,}\b",
+    r"\b(?:charged|billed) (?:me )?(?:twice|two times|double|again)\b|\bcharged me\b|\bdouble charge",
+    rf"\b(?:hoan|tra|refund)(?: lai)? (?:tien )?(?:lai )?(?:cho|giup) {_ME}\b",
+    rf"\b{_ME} (?:muon|can|yeu cau|xin|doi) (?:duoc )?(?:hoan tien|refund|lay lai tien|tra lai tien|xuat hoa don)",
+    r"\b(?:bi )?(?:tru|thu|charge) (?:tien )?(?:2|hai) lan\b|\bma don\b|\bdon hang (?:so )?#?\d{3,}",
+)
+_OWN = _any(
+    r"\b(?:my|our) (?:\w+ )?(?:order|money|refund|invoice|payment|purchase|account|licen[cs]e|key|subscription|receipt|"
+    r"plan|upgrade|renewal|download)\b",
+    rf"\b(?:don hang|hoa don|tai khoan|ban quyen|license|key|tien|don|goi) (?:cua )?{_ME}\b",
+)
+_FAULT = _any(
+    r"\b(?:not|isnt|arent|wasnt|stopped|stop|dont|doesnt|didnt|cant|cannot|wont|never|no longer|nothing)\b.{0,25}"
+    r"\b(?:work|working|works|send|sends|sending|sent|save|saves|saving|saved|submit|submits|submitting|load|loads|loading|"
+    r"show|shows|showing|display|displays|appear|appears|open|opens|update|updates|receive|receives|receiving|received|"
+    r"activate|happens|go|going|arrive|arriving|redirect|upload|calculate|sync|connect|accept|accepted)\b",
+    r"\b(?:broken|crash|crashed|crashes|crashing|bug|buggy|glitch|stuck|frozen|freezes|fatal|blank page|white screen)\b",
+    r"\b(?:gives?|get|gets|getting|got|shows?|see|throws?|has|have|having) (?:me )?(?:an?|this|the|some)? ?"
+    r"(?:\w+ )?(?:error|errors|issue|issues|warning)\b",
+    r"\berror (?:message|code|\d{3}|when|while|after|in|on)\b|\b(?:500|403|404|400) error\b|\bfails?\b|\bfailed\b|\bfailing\b",
+    r"\bbroke\b|\bdisappeared\b|\bgone (?:after|since)\b|\bhacked\b|\bstopped (?:working|sending)\b",
+    r"\b(?:sends?|saves?|shows?|gets?|receives?|arrives?|does|do) (?:no|nothing)\b",
+    r"\bno (?:e ?mails? (?:is |are )?(?:sent|arrive|coming|received))",
+    r"\b(?:bi|gap|bao|xuat hien|dinh) loi\b|\bloi (?:roi|nay|500|404|403|khi|sau|gi|trang|hien thi|ket noi|cap nhat)\b",
+    r"\b(?:khong|ko|k|chua|chang|hok|kg|kh) (?:the |con |thay )?(?:hoat dong|chay|gui duoc|gui dc|nhan duoc|nhan dc|luu|"
+    r"hien thi|hien|mo duoc|mo dc|vao duoc|vao dc|cap nhat duoc|kich hoat duoc|kich hoat dc|active|submit|load|len|"
+    r"tai duoc|tai dc|tinh dung|bam duoc|bam dc|ket noi duoc|dang nhap duoc|luu lai|day|day du lieu)\b(?! khong| ko)",
+    r"\b(?:gui|nhan|mo|vao|cap nhat|kich hoat|tai|bam|luu|ket noi|dang nhap|hien thi|chay|dung) (?:khong|ko|k|chua|hok|hong) "
+    r"(?:duoc|dc|len|ra)\b|\bkhong thay\b.{0,20}\b(?:gi|dau|mail|email|luu|hien)\b",
+    r"\btrang trang\b|\bbi trang\b|\btreo\b|\bdo trang\b|\bvo (?:giao dien|layout)\b|\bbi hong\b|\bhong (?:roi|het)\b|"
+    r"\bmat (?:het|du lieu)\b|\bquay (?:mai|vong)\b|\bbi ket\b|\bbi lech\b|\blech (?:het|hang|trang)\b",
+)
+_WHAT_IF = _any(
+    r"^(?:do|does|can|could|is|are|will|would|what|how|which|if|what if)\b.{0,60}"
+    r"\b(?:if it|if the plugin|if my|when it|in case|if something)\b",
+    r"\b(?:neu|lo|gia su|truong hop)\b|\bsi (?:el|le|o)\b",
+)
+_QUESTION = _any(
+    r"(?:^|[.,!\n] ?)(?:hi |hello |hey |hlo |pls |please |and |so |ok |also |btw )*"
+    r"(?:do|does|did|can|could|is|are|will|would|what|how|which|where|when|who|why|has|have|may|shall)\b",
+    r"\bco\b.{1,60}\b(?:khong|ko|k|hong|hok|hk|chua|kg|khum)\b(?: (?:vay|a|ad|shop|ban|ha|nhi|em|v|z|the|b))*\W*$",
+    r"\b(?:duoc|dc|dk|phai) (?:khong|ko|k|hong|hok|hk|kg|khum)\b",
+    r"\b(?:the nao|nhu nao|ntn|bao nhieu|bao lau|o dau|cach nao|kieu gi|la gi|lam sao|bang cach)\b",
+)
+_FOR_ME = _any(
+    r"\b(?:for me|please|pls|plz|help me|fix|asap|can you (?:move|change|send|give|resend|reset|cancel|check|remove))\b",
+    rf"\b(?:giup|giùm|gium|dum|ho|cho) {_ME}\b|\b(?:giup|gium|dum) (?:voi|nha|nhe|di)\b",
+)
+
+
+def demands(text: str) -> bool:
+    """The message asks for something to be done to this person's own order, money or licence."""
+    return bool(_DEMAND.search(_plain(text)))
+
+
+def speaks_of_own(text: str) -> bool:
+    """The message names this person's own account, order or licence, be it only in a question."""
+    return bool(_OWN.search(_plain(text)))
+
+
+def tells_a_fault(text: str) -> bool:
+    """The message reports that something does not work (and does not merely ask what if)."""
+    plain = _plain(text)
+    return bool(_FAULT.search(plain)) and not _WHAT_IF.search(plain)
+
+
+def only_asks(text: str) -> bool:
+    """The message is a plain question: it asks about something, and not for something to be done."""
+    plain = _plain(text)
+    return bool(_QUESTION.search(plain)) and not _FOR_ME.search(plain)
+
+
+def _plain(text: str) -> str:
+    return strip_marks(clean(text))

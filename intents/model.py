@@ -1,0 +1,37 @@
+"""What people want that no FAQ entry answers: an account matter, a person, a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from faq.model import ByLanguage, Place
+
+IntentRoute = Literal["ticket", "out_of_scope", "not_eligible", "human", "smalltalk"]
+ROUTES: tuple[IntentRoute, ...] = ("ticket", "out_of_scope", "not_eligible", "human", "smalltalk")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Intent:
+    """One such wish, the ways people put it, and what the bot says.
+
+    For a `ticket`, `reply` is the reason and `include` is what the e-mail should contain; the
+    address and the time of the first answer are added when it is sent.
+    """
+
+    id: str
+    route: IntentRoute
+    title: ByLanguage
+    questions: Mapping[str, tuple[str, ...]]
+    reply: ByLanguage
+    include: ByLanguage = field(default_factory=dict)
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
+    review_by: date | None = None
+    source: str = ""
+    place: Place = field(default=Place(file="", line=0), compare=False)
+
+
+Intents = Mapping[str, Intent]

@@ -1,0 +1,82 @@
+"""What a message means: its language, its products, the entries it may ask for, its tell-tale words.
+
+understand() only reads the message. What to do about it, and how sure is sure enough, is policy
+and stands in `bot.decide`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from faq.match import Match
+from faq.text import clean, folded_words
+from intents.cues import demands, only_asks, speaks_of_own, tells_a_fault
+from intents.knowledge import Knowledge
+from intents.language import detect
+from intents.small_words import Language
+
+MAX_PARTS = 6
+SHORTEST_PART = 2  # words; less than that is an interjection, not a question of its own
+
+_SENTENCE_END = re.compile(r"[.!;](?:\s|$)|[?\n]+")
+_AND = re.compile(r"\s(?:and also|and|also|plus|as well as|va|và|với lại|đồng thời|ngoài ra|còn)\s|,\s+(?=\w+\s+\w+)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One sentence of the message, and what it may ask for, best first."""
+
+    text: str
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meaning:
+    """What one message may mean. `whole` is the message taken as one; `parts` its sentences, if several."""
+
+    language: Language | None
+    products: tuple[str, ...] = ()
+    nickname: str | None = None
+    whole: tuple[Match, ...] = ()
+    parts: tuple[Part, ...] = ()
+    words: tuple[str, ...] = ()
+    demand: bool = False
+    own: bool = False
+    fault: bool = False
+    question: bool = False
+
+
+def understand(text: str, knowledge: Knowledge, *, expect: Language | None = None) -> Meaning:
+    """Read a message. `expect` is the conversation's language so far, for messages that do not tell."""
+    text = clean(text)
+    language = detect(text)
+    vietnamese = (language or expect) == "vi"
+    terms = knowledge.names.read(text, vietnamese=vietnamese)
+    bare = tuple(folded_words(text, vietnamese=vietnamese))
+    return Meaning(
+        language=language,
+        products=terms.products,
+        nickname=knowledge.names.nickname(text),
+        whole=tuple(knowledge.matcher.rank(text, language=language)),
+        parts=tuple(
+            Part(text=part, matches=tuple(knowledge.matcher.rank(part, language=language))) for part in split(text)
+        ),
+        words=bare,
+        demand=demands(text),
+        own=speaks_of_own(text),
+        fault=tells_a_fault(text),
+        question=only_asks(text),
+    )
+
+
+def split(text: str) -> list[str]:
+    """The sentences of a message, and the halves of one joined by "and"; nothing when it is a single thought."""
+    sentences = [s.strip(" ,-") for s in _SENTENCE_END.split(text) if s and s.strip(" ,-")]
+    parts: list[str] = []
+    for sentence in sentences:
+        halves = [half.strip(" ,") for half in _AND.split(sentence)]
+        long_enough = all(len(half.split()) >= SHORTEST_PART + 1 for half in halves)
+        parts += halves if len(halves) > 1 and long_enough else [sentence]
+    parts = [part for part in parts if len(part.split()) >= SHORTEST_PART or len(parts) == 1]
+    return parts[:MAX_PARTS] if len(parts) > 1 else []
