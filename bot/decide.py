@@ -1,0 +1,237 @@
+"""What the bot does about one event.
+
+decide() is given everything it may use: the event, what the customer means, the conversation
+so far, our knowledge, our opening hours and the time. It returns a Decision: the conversation
+as it is now, the replies to send, and why. It reads no clock, database or network, so each rule
+can be tested with plain values.
+
+One rule comes before all others: while a person owns the conversation, the bot is silent. Then:
+a secret in the message goes first, then what was tapped or chosen, then what was written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot import payloads, replies, wording
+from bot.choices import chosen, is_cheer
+from bot.handover import Us, after, has_gone_idle, is_person
+from bot.hours import Hours
+from bot.model import (
+    ButtonTap,
+    Conversation,
+    CustomerMessage,
+    Decision,
+    Echo,
+    Event,
+    Referral,
+    Reply,
+    ReplyLanguage,
+    ThreadControl,
+)
+from bot.policy import Verdict, judge, product_of
+from bot.redact import removed_kinds
+from bot.replies import Scene
+from intents.knowledge import Knowledge
+from intents.model import Intent
+from intents.router import Meaning
+
+LONG_GAP = timedelta(hours=24)  # after so long, say again that this is an automated assistant
+MISSES_TO_PERSON = 2
+
+
+def decide(
+    event: Event,
+    meaning: Meaning | None,
+    conversation: Conversation,
+    *,
+    knowledge: Knowledge,
+    hours: Hours,
+    us: Us,
+    now: datetime,
+) -> Decision:
+    """The decision about one event. `meaning` is given for a message with words."""
+    if isinstance(event, CustomerMessage | ButtonTap):
+        conversation = _waking(conversation, event, now)
+        if conversation.owner == "person":
+            return Decision(conversation=replace(conversation, last_seen=event.at), reason="a person has this chat")
+        return _reply_to(event, meaning, conversation, knowledge, hours, now)
+    return _note(event, conversation, us)
+
+
+def _note(event: Event, conversation: Conversation, us: Us) -> Decision:
+    """Events that are not the customer's words: at most the owner changes, and nothing is said."""
+    match event:
+        case Echo() if is_person(event, us):
+            owner = after(conversation.owner, "person_wrote")
+            return Decision(
+                conversation=replace(conversation, owner=owner, person_at=event.at), reason="a person wrote"
+            )
+        case ThreadControl(action="take" | "pass"):
+            ours = event.new_owner == us.app_id
+            owner = after(conversation.owner, "thread_given" if ours else "thread_taken")
+            back = conversation.back_from_person or (ours and conversation.owner == "person")
+            changed = replace(conversation, owner=owner, person_at=event.at, back_from_person=back)
+            return Decision(conversation=changed, reason="the thread is ours" if ours else "another app has the thread")
+        case Referral():
+            return Decision(conversation=replace(conversation, source=event.source), reason="came through a link")
+        case _:
+            return Decision(conversation=conversation, reason="nothing to do")
+
+
+def _waking(conversation: Conversation, event: CustomerMessage | ButtonTap, now: datetime) -> Conversation:
+    """The conversation as the customer finds it: a person who left gives it back, standby takes it away."""
+    if event.source:
+        conversation = replace(conversation, source=event.source)
+    if event.standby:
+        owner = after(conversation.owner, "standby")
+        return replace(conversation, owner=owner, person_at=conversation.person_at or event.at)
+    if conversation.owner != "bot" and has_gone_idle(conversation.person_at, now):
+        back = conversation.back_from_person or conversation.owner == "person"
+        return replace(conversation, owner=after(conversation.owner, "idle"), back_from_person=back)
+    return conversation
+
+
+def _reply_to(
+    event: CustomerMessage | ButtonTap,
+    meaning: Meaning | None,
+    conversation: Conversation,
+    knowledge: Knowledge,
+    hours: Hours,
+    now: datetime,
+) -> Decision:
+    meaning = meaning or Meaning(language=None)
+    tap = payloads.read(event.payload)
+    product = (tap.product if tap else None) or product_of(meaning, conversation)
+    language = meaning.language or conversation.language
+    reply_language: ReplyLanguage = "vi" if language == "vi" else "en"
+    scene = Scene(
+        knowledge=knowledge,
+        hours=hours,
+        now=now,
+        conversation=conversation,
+        language=reply_language,
+        product=product,
+    )
+    verdict = _verdict(event, meaning, tap, scene)
+    said, conversation = _say(verdict, scene)
+    remembered = replace(
+        conversation,
+        product=product,
+        language=language,
+        last_seen=now,
+        back_from_person=False,
+        source=event.source or conversation.source,
+        entry=verdict.about[0] if verdict.route == "answer" and verdict.about else conversation.entry,
+        pending=verdict.about if verdict.route == "clarify" else (),
+        misses=conversation.misses + 1 if verdict.route == "fallback" else 0,
+        last_reply=said[-1].text if said else conversation.last_reply,
+    )
+    return Decision(
+        conversation=remembered,
+        route=verdict.route,
+        entry=verdict.about[0] if verdict.about and verdict.route != "clarify" else None,
+        score=verdict.score,
+        replies=replies.opening(scene, said, _first_lines(scene, meaning)),
+        reason=verdict.reason,
+        candidates=verdict.candidates,
+    )
+
+
+def _verdict(event: CustomerMessage | ButtonTap, meaning: Meaning, tap: payloads.Tap | None, scene: Scene) -> Verdict:
+    """Rules in their order; the first that applies decides."""
+    if isinstance(event, CustomerMessage) and removed_kinds(event.text):
+        return Verdict(route="credentials", score=1.0, reason="the message held a secret")
+    chosen_verdict = chosen(tap, meaning, scene.conversation, scene.knowledge)
+    if chosen_verdict:
+        return _two_misses(chosen_verdict, scene)
+    if isinstance(event, CustomerMessage) and not meaning.words:
+        return _two_misses(_wordless(event), scene)
+    return _two_misses(judge(meaning, scene.conversation, scene.knowledge), scene)
+
+
+def _wordless(event: CustomerMessage) -> Verdict:
+    if event.like or (event.text.strip() and not event.attachments and is_cheer(event.text)):
+        return Verdict(route="smalltalk", score=1.0, reason="a thumbs-up")
+    if event.attachments:
+        return Verdict(route="fallback", reason="an attachment without words")
+    return Verdict(route="fallback", reason="no words")
+
+
+def _two_misses(verdict: Verdict, scene: Scene) -> Verdict:
+    if verdict.route == "fallback" and scene.conversation.misses + 1 >= MISSES_TO_PERSON:
+        return replace(verdict, route="human", about=(), reason="two misses in a row")
+    return verdict
+
+
+def _say(verdict: Verdict, scene: Scene) -> tuple[tuple[Reply, ...], Conversation]:
+    """The replies of a verdict, and the conversation as they leave it."""
+    conversation = scene.conversation
+    intent = scene.knowledge.intents.get(verdict.about[0]) if verdict.about else None
+    match verdict.route:
+        case "answer":
+            return _answer(verdict, scene)
+        case "clarify":
+            return replies.did_you_mean(scene, verdict.about), conversation
+        case "ticket" if intent:
+            said, conversation = replies.with_hours(scene, replies.ticket(scene, intent))
+            return said, replace(conversation, asked_product_for=None if scene.product else intent.id)
+        case "human":
+            said, conversation = replies.with_hours(scene, replies.hand_over(scene, _lead(intent, scene)))
+            owner = after(conversation.owner, "customer_asked")
+            return said, replace(conversation, owner=owner, person_at=scene.now)
+        case "credentials":
+            return replies.credentials(scene), conversation
+        case "fallback":
+            return _fallback(verdict, scene), conversation
+        case _ if intent:
+            return replies.said(scene, intent), conversation
+        case _:
+            return (Reply(text=wording.you_are_welcome_like(scene.language)),), conversation
+
+
+def _answer(verdict: Verdict, scene: Scene) -> tuple[tuple[Reply, ...], Conversation]:
+    entries = scene.knowledge.faq.entries
+    first = entries.get(verdict.about[0]) if verdict.about else None
+    if first is None:
+        return replies.welcome(scene), scene.conversation
+    if first.ask_product and not scene.product:
+        asked = replace(scene.conversation, asked_product_for=first.id)
+        return replies.ask_product(scene, first.id), asked
+    said = replies.answer(scene, verdict.about)
+    done = replace(scene.conversation, asked_product_for=None)
+    if said[-1].text == scene.conversation.last_reply:
+        title = first.title[scene.language]
+        return replies.with_person(scene, wording.said_before(scene.language, title=title)), done
+    return said, done
+
+
+def _lead(intent: Intent | None, scene: Scene) -> str:
+    if intent:
+        return scene.knowledge.faq.fill(intent.reply[scene.language])
+    return wording.could_not_find(scene.language) if scene.conversation.misses else ""
+
+
+def _fallback(verdict: Verdict, scene: Scene) -> tuple[Reply, ...]:
+    if verdict.reason == "an attachment without words":
+        return replies.with_person(scene, wording.cannot_open(scene.language))
+    if verdict.reason == "none of these":
+        return replies.with_person(scene, wording.none_fitted(scene.language))
+    said = replies.fallback(scene, variant=0)
+    if said[-1].text == scene.conversation.last_reply:
+        return replies.fallback(scene, variant=1)
+    return said
+
+
+def _first_lines(scene: Scene, meaning: Meaning) -> list[str]:
+    """Who is talking, where Meta wants it said, and one line for those whose language we do not write."""
+    conversation = scene.conversation
+    lines = []
+    if conversation.back_from_person:
+        lines.append(wording.disclosure_again(scene.language))
+    elif conversation.last_seen is None or scene.now - conversation.last_seen >= LONG_GAP:
+        lines.append(wording.disclosure(scene.language))
+    if meaning.language != conversation.language:
+        lines.append(wording.own_language_line(meaning.language))
+    return lines

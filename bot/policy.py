@@ -1,0 +1,196 @@
+"""Which route a message takes: the rules between what it may mean and what the bot does.
+
+judge() compares the entries and intents the matcher found, with these rules in this order: an
+account matter or a fault beats an ordinary answer when the two are close; two clear questions get
+two answers; one clear match decides; two or three close ones are asked about; otherwise the bot
+admits that it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.model import Candidate, Conversation, Route
+from faq.match import Match
+from intents.knowledge import Knowledge
+from intents.router import Meaning
+
+# Scores are probabilities, learnt from the FAQ's own questions. The points below were chosen on
+# bench/labelled/dev.jsonl; `make bench-routes` prints what they cost and bring.
+SURE = 0.45  # one entry, answered
+CLEAR = 0.50  # each of two questions in one message
+ALONE = 0.30  # one entry without a rival, answered when it is ...
+LEAD = 2.2  # ... this many times as likely as the next
+AMBIGUOUS = 0.30  # a bare word with a second meaning this close is asked about
+SHOWN = 0.35  # in "did you mean": those at least this close to the best
+MAYBE = 0.20  # worth asking "did you mean"
+TICKET = 0.35  # sent to e-mail; a wrong one costs a detour, a missed one an account
+CLOSE = 0.40  # a ticket this close to the best answer wins
+ASKED = 0.75  # ... and this close when the message plainly asks a question
+OWN = 0.15  # ... and this close when it speaks of "my order"
+FAULT = 0.08  # ... and this close when it reports a fault
+CUED = 0.02  # the least for a ticket when the message's own words give it away
+BARE = 2  # words; so short a message may mean the policy as well as the request
+MOST_CHOICES = 3
+
+GENERAL_FAULT = "plugin-not-working"  # the intent for a fault that fits no other
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """The route, and the entries or intents it is about, best first."""
+
+    route: Route
+    about: tuple[str, ...] = ()
+    score: float = 0.0
+    reason: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+
+def product_of(meaning: Meaning, conversation: Conversation) -> str | None:
+    """The one product a message is about: named in it, meant by an everyday word, or remembered."""
+    if len(meaning.products) == 1:
+        return meaning.products[0]
+    if meaning.products:
+        return None  # two products are compared: neither one's answer fits
+    expects_one = conversation.asked_product_for or conversation.entry
+    return (meaning.nickname if expects_one else None) or conversation.product
+
+
+def judge(meaning: Meaning, conversation: Conversation, knowledge: Knowledge) -> Verdict:
+    """The verdict on a message that is no tap and holds no secret."""
+    ranked = _rank([meaning.whole], meaning, conversation, knowledge)
+    by_part = [_rank([part.matches], meaning, conversation, knowledge) for part in meaning.parts]
+    if by_part:
+        ranked = _with_parts(ranked, by_part, knowledge)
+    candidates = tuple(Candidate(id=m.id, score=m.score, because=m.example) for m in ranked[:5])
+    verdict = (
+        _gate(meaning, ranked, knowledge)
+        or _two_answers(by_part, knowledge)
+        or _best(ranked, knowledge, bare=_is_bare(meaning))
+    )
+    return Verdict(
+        route=verdict.route,
+        about=verdict.about,
+        score=verdict.score,
+        reason=verdict.reason,
+        candidates=candidates,
+    )
+
+
+def _rank(
+    lists: Iterable[tuple[Match, ...]], meaning: Meaning, conversation: Conversation, knowledge: Knowledge
+) -> list[Match]:
+    weighed = [_weigh(match, meaning, conversation, knowledge) for matches in lists for match in matches]
+    return sorted(weighed, key=lambda match: -match.score)
+
+
+def _weigh(match: Match, meaning: Meaning, conversation: Conversation, knowledge: Knowledge) -> Match:
+    """An entry about one product gains when that product is meant, and loses when another one is."""
+    entry = knowledge.faq.entries.get(match.id)
+    if entry is None or entry.product is None:
+        return match
+    named = meaning.products
+    meant = named or tuple(filter(None, [conversation.product]))
+    if not meant:
+        return match
+    if entry.product in meant:
+        gain = 0.5 if named else 0.25
+        return _scored(match, match.score + (1 - match.score) * gain * match.score)
+    return _scored(match, match.score * (0.3 if named else 0.7))
+
+
+def _with_parts(ranked: list[Match], by_part: list[list[Match]], knowledge: Knowledge) -> list[Match]:
+    """The whole message and its sentences together: context or a greeting first must not hide the question."""
+    best = {match.id: match for match in ranked}
+    for part in by_part:
+        for match in part:
+            if knowledge.route(match.id) != "smalltalk" and match.score > best.get(match.id, _NOTHING).score:
+                best[match.id] = match
+    meant = [m for m in best.values() if m.score >= MAYBE and knowledge.route(m.id) != "smalltalk"]
+    if not meant:
+        return ranked
+    return sorted(best.values(), key=lambda match: (knowledge.route(match.id) == "smalltalk", -match.score))
+
+
+def _gate(meaning: Meaning, ranked: list[Match], knowledge: Knowledge) -> Verdict | None:
+    """The account gate: matters that must not be handled in chat, and faults, go to the ticket channel."""
+    best = ranked[0] if ranked else _NOTHING
+    ticket = next((m for m in ranked if knowledge.route(m.id) == "ticket"), _NOTHING)
+    if best.score >= TICKET and knowledge.route(best.id) in ("out_of_scope", "not_eligible", "human"):
+        return None
+    if meaning.demand and ticket.score >= CUED:
+        return _verdict("ticket", ticket, "demands something of an own account")
+    if meaning.own and not meaning.question and ticket.score >= max(CUED, OWN * best.score):
+        return _verdict("ticket", ticket, "speaks of an own account")
+    if meaning.fault and ticket.score >= max(CUED, FAULT * best.score):
+        return _verdict("ticket", ticket, "reports a fault")
+    if meaning.fault and best.score < SURE and GENERAL_FAULT in knowledge.intents:
+        return Verdict(route="ticket", about=(GENERAL_FAULT,), score=best.score, reason="reports a fault")
+    close = ASKED if meaning.question and not meaning.own else CLOSE
+    if _is_bare(meaning) and best.id != ticket.id:
+        return None  # "refund": a policy or a request? It is asked.
+    if ticket.score >= TICKET and ticket.score >= close * best.score:
+        return _verdict("ticket", ticket, "an account matter or a fault, close to the best match")
+    return None
+
+
+def _is_bare(meaning: Meaning) -> bool:
+    """A word or two, which may stand for a question as well as for a request."""
+    return len(meaning.words) <= BARE
+
+
+def _two_answers(by_part: list[list[Match]], knowledge: Knowledge) -> Verdict | None:
+    clear: list[Match] = []
+    for part in by_part:
+        is_clear = part and part[0].score >= CLEAR and knowledge.route(part[0].id) == "answer"
+        if is_clear and part[0].id not in [match.id for match in clear]:
+            clear.append(part[0])
+    if len(clear) < 2:
+        return None
+    return Verdict(
+        route="answer",
+        about=tuple(match.id for match in clear[:2]),
+        score=min(match.score for match in clear[:2]),
+        reason="two clear questions",
+    )
+
+
+def _best(ranked: list[Match], knowledge: Knowledge, *, bare: bool) -> Verdict:
+    if not ranked or ranked[0].score < MAYBE:
+        return Verdict(route="fallback", score=ranked[0].score if ranked else 0.0, reason="nothing is likely enough")
+    best = ranked[0]
+    route = knowledge.route(best.id)
+    rival = next((m for m in ranked[1:]), _NOTHING)
+    if bare and rival.score >= AMBIGUOUS * best.score and knowledge.route(rival.id) != "smalltalk" != route:
+        return _clarify(ranked, knowledge)
+    if best.score >= SURE or (route != "answer" and best.score >= TICKET):
+        return _verdict(route, best, "one match is likely")  # type: ignore[arg-type]
+    if best.score >= ALONE and best.score >= LEAD * rival.score:
+        return _verdict(route, best, "one match stands alone")  # type: ignore[arg-type]
+    return _clarify(ranked, knowledge)
+
+
+def _clarify(ranked: list[Match], knowledge: Knowledge) -> Verdict:
+    best = ranked[0]
+    close = [m for m in ranked[:MOST_CHOICES] if m.score >= SHOWN * best.score and knowledge.route(m.id) != "smalltalk"]
+    if not close:
+        return Verdict(route="fallback", score=best.score, reason="nothing is likely enough")
+    return Verdict(
+        route="clarify",
+        about=tuple(m.id for m in close),
+        score=best.score,
+        reason="several are possible, none is sure",
+    )
+
+
+def _verdict(route: Route, match: Match, reason: str) -> Verdict:
+    return Verdict(route=route, about=(match.id,), score=match.score, reason=reason)
+
+
+def _scored(match: Match, score: float) -> Match:
+    return Match(id=match.id, score=round(score, 4), example=match.example, shared=match.shared)
+
+
+_NOTHING = Match(id="", score=0.0)

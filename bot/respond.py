@@ -1,0 +1,32 @@
+"""From an event to a decision in two steps: understand the words, then decide. Pure, like both."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.decide import decide
+from bot.handover import Us
+from bot.hours import Hours
+from bot.model import ButtonTap, Conversation, CustomerMessage, Decision, Event
+from bot.redact import without_marks
+from intents.knowledge import Knowledge
+from intents.router import understand
+
+
+def respond(
+    event: Event, conversation: Conversation, *, knowledge: Knowledge, hours: Hours, us: Us, now: datetime
+) -> Decision:
+    """What the bot does about the event, given the conversation so far."""
+    words = _words_of(event)
+    meaning = understand(without_marks(words), knowledge, expect=conversation.language) if words else None
+    return decide(event, meaning, conversation, knowledge=knowledge, hours=hours, us=us, now=now)
+
+
+def _words_of(event: Event) -> str:
+    match event:
+        case CustomerMessage():
+            return event.text
+        case ButtonTap():
+            return event.title
+        case _:
+            return ""

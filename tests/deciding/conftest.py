@@ -1,0 +1,34 @@
+"""The real content, and a customer who talks to it at a time that the test chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.ask import Asker, as_record, open_asker
+
+WORKDAY = "2026-11-18T10:00:00+07:00"  # a Wednesday
+SUNDAY = "2026-11-15T22:00:00+07:00"
+
+Say = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def asker() -> Asker:
+    """FAQ, intents and hours as they ship."""
+    return open_asker()
+
+
+@pytest.fixture
+def say(asker: Asker) -> Say:
+    """say("hello", "how much is it", at=...): what `ask --jsonl` prints for the last message, and the whole text."""
+
+    def ask(*turns: str, at: str = WORKDAY) -> dict[str, Any]:
+        decision = asker.converse(turns, at=datetime.fromisoformat(at))
+        record = as_record("t", decision)
+        return record | {"text": "\n".join(reply["text"] for reply in record["replies"]), "decision": decision}
+
+    return ask
