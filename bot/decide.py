@@ -133,7 +133,7 @@ def _reply_to(
         route=verdict.route,
         entry=verdict.about[0] if verdict.about and verdict.route != "clarify" else None,
         score=verdict.score,
-        replies=replies.opening(scene, said, _first_lines(scene, meaning)),
+        replies=replies.opening(said, _first_lines(scene, meaning)),
         reason=verdict.reason,
         candidates=verdict.candidates,
     )

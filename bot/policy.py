@@ -18,17 +18,18 @@ from intents.router import Meaning
 
 # Scores are probabilities, learnt from the FAQ's own questions. The points below were chosen on
 # bench/labelled/dev.jsonl; `make bench-routes` prints what they cost and bring.
-SURE = 0.45  # one entry, answered
+SURE = 0.38  # one entry, answered
 CLEAR = 0.50  # each of two questions in one message
-ALONE = 0.30  # one entry without a rival, answered when it is ...
-LEAD = 2.2  # ... this many times as likely as the next
+ALONE = 0.27  # one entry without a rival, answered when it is ...
+LEAD = 1.7  # ... this many times as likely as the next
+NAMED_OURS = 0.7  # how far somebody else's matter is believed when our product is named
 AMBIGUOUS = 0.30  # a bare word with a second meaning this close is asked about
 SHOWN = 0.35  # in "did you mean": those at least this close to the best
-MAYBE = 0.20  # worth asking "did you mean"
+MAYBE = 0.18  # worth asking "did you mean"
 TICKET = 0.35  # sent to e-mail; a wrong one costs a detour, a missed one an account
 CLOSE = 0.40  # a ticket this close to the best answer wins
-ASKED = 0.75  # ... and this close when the message plainly asks a question
-OWN = 0.15  # ... and this close when it speaks of "my order"
+ASKED = 1.0  # ... but when the message plainly asks a question, the ticket must be the best itself
+OWN = 0.25  # ... and this close when it speaks of "my order"
 FAULT = 0.08  # ... and this close when it reports a fault
 CUED = 0.02  # the least for a ticket when the message's own words give it away
 BARE = 2  # words; so short a message may mean the policy as well as the request
@@ -63,11 +64,12 @@ def judge(meaning: Meaning, conversation: Conversation, knowledge: Knowledge) ->
     ranked = _rank([meaning.whole], meaning, conversation, knowledge)
     by_part = [_rank([part.matches], meaning, conversation, knowledge) for part in meaning.parts]
     if by_part:
-        ranked = _with_parts(ranked, by_part, knowledge)
+        ranked = _with_parts(ranked, by_part, meaning, knowledge)
+    asking = [matches for matches, part in zip(by_part, meaning.parts, strict=True) if part.asks]
     candidates = tuple(Candidate(id=m.id, score=m.score, because=m.example) for m in ranked[:5])
     verdict = (
         _gate(meaning, ranked, knowledge)
-        or _two_answers(by_part, knowledge)
+        or _two_answers(asking, knowledge)
         or _best(ranked, knowledge, bare=_is_bare(meaning))
     )
     return Verdict(
@@ -89,9 +91,11 @@ def _rank(
 def _weigh(match: Match, meaning: Meaning, conversation: Conversation, knowledge: Knowledge) -> Match:
     """An entry about one product gains when that product is meant, and loses when another one is."""
     entry = knowledge.faq.entries.get(match.id)
+    named = meaning.products
+    if named and knowledge.route(match.id) == "out_of_scope":
+        return _scored(match, match.score * NAMED_OURS)
     if entry is None or entry.product is None:
         return match
-    named = meaning.products
     meant = named or tuple(filter(None, [conversation.product]))
     if not meant:
         return match
@@ -101,12 +105,17 @@ def _weigh(match: Match, meaning: Meaning, conversation: Conversation, knowledge
     return _scored(match, match.score * (0.3 if named else 0.7))
 
 
-def _with_parts(ranked: list[Match], by_part: list[list[Match]], knowledge: Knowledge) -> list[Match]:
-    """The whole message and its sentences together: context or a greeting first must not hide the question."""
+def _with_parts(ranked: list[Match], by_part: list[list[Match]], meaning: Meaning, knowledge: Knowledge) -> list[Match]:
+    """The whole message and its sentences together: context or a greeting first must not hide the question.
+
+    A sentence that asks nothing counts only as a request or a report: the story before a question is no question.
+    """
     best = {match.id: match for match in ranked}
-    for part in by_part:
-        for match in part:
-            if knowledge.route(match.id) != "smalltalk" and match.score > best.get(match.id, _NOTHING).score:
+    for matches, part in zip(by_part, meaning.parts, strict=True):
+        for match in matches:
+            route = knowledge.route(match.id)
+            counts = route != "smalltalk" and (part.asks or route in ("ticket", "human"))
+            if counts and match.score > best.get(match.id, _NOTHING).score:
                 best[match.id] = match
     meant = [m for m in best.values() if m.score >= MAYBE and knowledge.route(m.id) != "smalltalk"]
     if not meant:
@@ -119,7 +128,7 @@ def _gate(meaning: Meaning, ranked: list[Match], knowledge: Knowledge) -> Verdic
     best = ranked[0] if ranked else _NOTHING
     ticket = next((m for m in ranked if knowledge.route(m.id) == "ticket"), _NOTHING)
     if best.score >= TICKET and knowledge.route(best.id) in ("out_of_scope", "not_eligible", "human"):
-        return None
+        return _verdict(knowledge.route(best.id), best, "one match is likely")  # type: ignore[arg-type]
     if meaning.demand and ticket.score >= CUED:
         return _verdict("ticket", ticket, "demands something of an own account")
     if meaning.own and not meaning.question and ticket.score >= max(CUED, OWN * best.score):
@@ -128,9 +137,9 @@ def _gate(meaning: Meaning, ranked: list[Match], knowledge: Knowledge) -> Verdic
         return _verdict("ticket", ticket, "reports a fault")
     if meaning.fault and best.score < SURE and GENERAL_FAULT in knowledge.intents:
         return Verdict(route="ticket", about=(GENERAL_FAULT,), score=best.score, reason="reports a fault")
-    close = ASKED if meaning.question and not meaning.own else CLOSE
-    if _is_bare(meaning) and best.id != ticket.id:
+    if _is_bare(meaning):
         return None  # "refund": a policy or a request? It is asked.
+    close = ASKED if meaning.question and not meaning.own else CLOSE
     if ticket.score >= TICKET and ticket.score >= close * best.score:
         return _verdict("ticket", ticket, "an account matter or a fault, close to the best match")
     return None
@@ -141,9 +150,9 @@ def _is_bare(meaning: Meaning) -> bool:
     return len(meaning.words) <= BARE
 
 
-def _two_answers(by_part: list[list[Match]], knowledge: Knowledge) -> Verdict | None:
+def _two_answers(asking: list[list[Match]], knowledge: Knowledge) -> Verdict | None:
     clear: list[Match] = []
-    for part in by_part:
+    for part in asking:
         is_clear = part and part[0].score >= CLEAR and knowledge.route(part[0].id) == "answer"
         if is_clear and part[0].id not in [match.id for match in clear]:
             clear.append(part[0])

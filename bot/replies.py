@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
 
 from bot import payloads, wording
 from bot.hours import Hours, day, how_long
@@ -48,7 +47,7 @@ def _answer(scene: Scene, entry: Entry) -> Reply:
     links = tuple(
         Link(title=button.title[scene.language], url=scene.knowledge.faq.fill(button.url))
         for button in entry.buttons
-        if button.product in (None, scene.product) or (scene.product is None and button.product is None)
+        if button.product in (None, scene.product)
     )
     return Reply(text=text, links=links)
 
@@ -87,8 +86,8 @@ def ticket(scene: Scene, intent: Intent) -> tuple[Reply, ...]:
     ]
     if scene.product or scene.conversation.asked_product_for == intent.id:
         return (Reply(text="\n\n".join(lines)),)
-    lines.append(wording.which_product_for_ticket(scene.language))
-    return (Reply(text="\n\n".join(lines), choices=_product_choices(scene, intent.id)),)
+    which = Reply(text=wording.which_product_for_ticket(scene.language), choices=_product_choices(scene, intent.id))
+    return Reply(text="\n\n".join(lines)), which
 
 
 def ticket_channel(scene: Scene) -> str:
@@ -178,13 +177,12 @@ def with_hours(scene: Scene, replies: tuple[Reply, ...]) -> tuple[tuple[Reply, .
         conversation = replace(conversation, announced=coming.id)
     if not notes:
         return replies, conversation
-    last = replies[-1]
-    return (*replies[:-1], replace(last, text="\n\n".join([last.text, *notes]))), conversation
+    first = replies[0]
+    return (replace(first, text="\n\n".join([first.text, *notes])), *replies[1:]), conversation
 
 
-def opening(scene: Scene, replies: tuple[Reply, ...], lines: Sequence[str]) -> tuple[Reply, ...]:
+def opening(replies: tuple[Reply, ...], lines: Sequence[str]) -> tuple[Reply, ...]:
     """Puts lines (who is talking, in which language) in front of the first reply."""
-    del scene
     lines = [line for line in lines if line]
     if not lines or not replies:
         return replies
@@ -204,10 +202,11 @@ def _closed(scene: Scene) -> str:
 
 def _why_closed(scene: Scene) -> str:
     closed = scene.hours.why_closed(scene.now)
-    kind: Literal["day_off", "other"] = "day_off" if closed and closed.kind == "day_off" else "other"
     if closed and closed.kind in ("holiday", "company"):
         return closed.name[scene.language]
-    return wording.closed_day_off(scene.language) if kind == "day_off" else wording.closed_outside_hours(scene.language)
+    if closed and closed.kind == "day_off":
+        return wording.closed_day_off(scene.language)
+    return wording.closed_outside_hours(scene.language)
 
 
 def _first_answer(scene: Scene) -> str:

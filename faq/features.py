@@ -101,6 +101,18 @@ def similarity(block: Block, features: Counter[str], count: int) -> Floats:
     return (np.bincount(rows, weights=values, minlength=count) / math.sqrt(norm)).astype(np.float32)
 
 
+def known_share(block: Block, words: Sequence[str]) -> float:
+    """How much of what a message says the questions know, the rarer words counting more; 0 to 1."""
+    known = unknown = 0.0
+    for word in words:
+        i = block.index.get(word)
+        if i is None:
+            unknown += block.unknown
+        else:
+            known += float(block.idf[i])
+    return known / (known + unknown) if words else 0.0
+
+
 def gram(block: Block, count: int) -> Floats:
     """Cosine of every question with every other, as a count x count matrix."""
     lengths = np.diff(block.starts)

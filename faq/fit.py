@@ -16,9 +16,10 @@ from faq.kernel import KernelMatcher, Solution
 from faq.match import Example, Match, Matcher
 from faq.model import LANGUAGES
 from faq.terms import ProductNames
+from faq.wordtable import WordTable
 
 # Part of every cache key: raise it when features or the way of solving change.
-METHOD = "softmax-2"
+METHOD = "softmax-3"
 OTHER = "other"
 
 
@@ -46,28 +47,36 @@ class MatcherByLanguage:
         return [self._matchers[name] for name in wanted if name in self._matchers]
 
 
-def fit(examples: Iterable[Example], names: ProductNames, *, cache: Path | None = None) -> Matcher:
+def fit(
+    examples: Iterable[Example],
+    names: ProductNames,
+    *,
+    table: WordTable | None = None,
+    cache: Path | None = None,
+) -> Matcher:
     """Learn from the examples: seconds for thousands of them, a moment when `cache` (a folder) knows the result."""
     by_language: dict[str, list[Example]] = {}
     for example in examples:
         group = example.language if example.language in LANGUAGES else OTHER
         by_language.setdefault(group, []).append(example)
-    return MatcherByLanguage({language: _fit_one(some, names, cache) for language, some in by_language.items()})
+    return MatcherByLanguage({language: _fit_one(some, names, table, cache) for language, some in by_language.items()})
 
 
-def _fit_one(examples: Sequence[Example], names: ProductNames, cache: Path | None) -> KernelMatcher:
+def _fit_one(
+    examples: Sequence[Example], names: ProductNames, table: WordTable | None, cache: Path | None
+) -> KernelMatcher:
     if cache is None:
-        return KernelMatcher(examples, names)
-    path = cache / f"{_key(examples, names)}.npz"
+        return KernelMatcher(examples, names, table)
+    path = cache / f"{_key(examples, names, table)}.npz"
     known = _read(path)
-    matcher = KernelMatcher(examples, names, known)
+    matcher = KernelMatcher(examples, names, table, known)
     if known is None:
         _write(path, matcher.solution)
     return matcher
 
 
-def _key(examples: Sequence[Example], names: ProductNames) -> str:
-    digest = hashlib.sha256(f"{METHOD}\0{names.fingerprint}\0".encode())
+def _key(examples: Sequence[Example], names: ProductNames, table: WordTable | None) -> str:
+    digest = hashlib.sha256(f"{METHOD}\0{names.fingerprint}\0{table.fingerprint if table else ''}\0".encode())
     for example in examples:
         digest.update(f"{example.label}\0{example.language}\0{example.text}\0".encode())
     return digest.hexdigest()[:24]

@@ -11,6 +11,7 @@ those answers turns scores into probabilities.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,17 +26,21 @@ from faq.features import (
     Floats,
     build_block,
     gram,
+    known_share,
     piece_features,
     similarity,
     word_features,
 )
 from faq.match import Example, Match
 from faq.terms import ProductNames
+from faq.wordtable import WordTable
 
+MEANING_SHARE = 0.3  # of the similarity, where there is a table of word meanings
 PENALTY = 1 / 20  # on the weights; 1/50 to 1/10 changes little
 ROUNDS = 20
 STRANGERS = 0.5  # how much the left-out entries count in the calibration, against the left-out questions
 RESEMBLANCE = 0.35  # a message without a single known word has to look at least this much like a question
+LONG_WORD = 9  # letters from which two slips are forgiven; shorter words would turn into others
 MAX_REPAIRS = 6  # a message of unknown words is not a typing slip; and each costs a scan of the vocabulary
 
 
@@ -50,18 +55,28 @@ class Solution:
 class KernelMatcher:
     """Ranks the labels of one language's examples. Read-only once made, so threads may share it."""
 
-    def __init__(self, examples: Sequence[Example], names: ProductNames, solution: Solution | None = None) -> None:
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        names: ProductNames,
+        table: WordTable | None,
+        solution: Solution | None = None,
+    ) -> None:
+        """`table` knows what words mean; without one, only their letters are compared."""
         self._names = names
+        self._table = table
         self._texts = [example.text for example in examples]
         self._vietnamese = bool(examples) and examples[0].language == "vi"
         self._words = [names.read(text, vietnamese=self._vietnamese).words for text in self._texts]
         self.labels = sorted({example.label for example in examples})
         number = {label: i for i, label in enumerate(self.labels)}
         self._label_of = np.array([number[example.label] for example in examples], dtype=np.int32)
-        self._known = {word for words in self._words for word in words}
+        self._used = Counter(word for words in self._words for word in words)
+        self._known = frozenset(self._used)
         self._by_length = _by_length(self._known)
         self._word_block = build_block([word_features(words) for words in self._words])
         self._piece_block = build_block([piece_features(words) for words in self._words])
+        self._meanings = table.embed_all(self._words) if table else None
         self._repair = lru_cache(maxsize=4096)(self._nearest)
         self.solution = solution or self._solve()
 
@@ -76,7 +91,7 @@ class KernelMatcher:
             return []
         scores = kernel @ self.solution.weights
         order = np.argsort(-scores)[:limit]
-        chances = self._chances(scores, order)
+        chances = self._chances(scores, order) * known_share(self._word_block, words)
         return [self._match(int(i), chance, kernel, words) for i, chance in zip(order, chances, strict=True)]
 
     def read(self, text: str) -> list[str]:
@@ -89,22 +104,31 @@ class KernelMatcher:
         return words
 
     def _nearest(self, word: str) -> str:
-        slips = 1 if len(word) < 8 else 2
+        slips = 1 if len(word) < LONG_WORD else 2
         candidates = [
             w for length in range(len(word) - slips, len(word) + slips + 1) for w in self._by_length.get(length, ())
         ]
-        near = process.extractOne(word, candidates, scorer=OSA.distance, score_cutoff=slips)
-        return str(near[0]) if near else word
+        near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=8)
+        # Of those equally near: people leave a letter out more often than they take a wrong one; then the commoner.
+        best = min(near, key=lambda hit: (hit[1], len(hit[0]) <= len(word), -self._used[hit[0]]), default=None)
+        return str(best[0]) if best else word
 
     def _compare(self, words: Sequence[str]) -> Floats:
         count = len(self._texts)
         by_word = similarity(self._word_block, word_features(words), count)
         by_piece = similarity(self._piece_block, piece_features(words), count)
-        return np.asarray(WORD_SHARE * by_word + (1 - WORD_SHARE) * by_piece, dtype=np.float32)
+        by_letters = WORD_SHARE * by_word + (1 - WORD_SHARE) * by_piece
+        if self._table is None or self._meanings is None:
+            return np.asarray(by_letters, dtype=np.float32)
+        meaning, share = self._table.embed(words)
+        by_meaning = self._meanings @ (meaning * np.float32(share))
+        return np.asarray((1 - MEANING_SHARE) * by_letters + MEANING_SHARE * by_meaning, dtype=np.float32)
 
     def _solve(self) -> Solution:
         count = len(self._texts)
         kernel = WORD_SHARE * gram(self._word_block, count) + (1 - WORD_SHARE) * gram(self._piece_block, count)
+        if self._meanings is not None:
+            kernel = (1 - MEANING_SHARE) * kernel + MEANING_SHARE * (self._meanings @ self._meanings.T)
         targets = np.eye(len(self.labels), dtype=np.float32)[self._label_of]
         inverse = np.linalg.inv(kernel / 2 + PENALTY * np.eye(count, dtype=np.float32)).astype(np.float32)
         weights = fit_softmax(kernel, inverse, targets)

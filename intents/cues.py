@@ -64,7 +64,7 @@ _WHAT_IF = _any(
 _QUESTION = _any(
     r"(?:^|[.,!\n] ?)(?:hi |hello |hey |hlo |pls |please |and |so |ok |also |btw )*"
     r"(?:do|does|did|can|could|is|are|will|would|what|how|which|where|when|who|why|has|have|may|shall)\b",
-    r"\bco\b.{1,60}\b(?:khong|ko|k|hong|hok|hk|chua|kg|khum)\b(?: (?:vay|a|ad|shop|ban|ha|nhi|em|v|z|the|b))*\W*$",
+    r"\bco\b.{1,60}\b(?:khong|ko|k|hong|hok|hk|chua|kg|khum)\b(?: (?:vay|a|ad|shop|ban|ha|nhi|em|v|z|the|b|luon|nua))*\W*(?:$|[,.?!\n])",
     r"\b(?:duoc|dc|dk|phai) (?:khong|ko|k|hong|hok|hk|kg|khum)\b",
     r"\b(?:the nao|nhu nao|ntn|bao nhieu|bao lau|o dau|cach nao|kieu gi|la gi|lam sao|bang cach)\b",
 )

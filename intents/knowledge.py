@@ -11,6 +11,7 @@ from faq.load import load_faq, version_of
 from faq.match import Example, Matcher
 from faq.model import ByLanguage, Entry, Faq
 from faq.terms import ProductNames
+from faq.wordtable import WordTable
 from intents.load import load_intents
 from intents.model import Intent, Intents
 
@@ -56,7 +57,7 @@ def learn(faq_folder: Path, intents_folder: Path, *, cache: Path | None = None) 
     return Knowledge(
         faq=faq,
         intents=intents,
-        matcher=fit(examples(faq, intents), names, cache=cache),
+        matcher=fit(examples(faq, intents), names, table=WordTable.load(), cache=cache),
         names=names,
         version=version_of(faq_folder, intents_folder),
     )

@@ -19,16 +19,17 @@ from intents.small_words import Language
 MAX_PARTS = 6
 SHORTEST_PART = 2  # words; less than that is an interjection, not a question of its own
 
-_SENTENCE_END = re.compile(r"[.!;](?:\s|$)|[?\n]+")
+_SENTENCE = re.compile(r"((?:[^.!;?\n]|[.!;](?=\S))+)([.!;]+(?:\s|$)|[?\n]+|$)")
 _AND = re.compile(r"\s(?:and also|and|also|plus|as well as|va|và|với lại|đồng thời|ngoài ra|còn)\s|,\s+(?=\w+\s+\w+)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """One sentence of the message, and what it may ask for, best first."""
+    """One sentence of the message, whether it asks something, and what it may ask for, best first."""
 
     text: str
     matches: tuple[Match, ...]
+    asks: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +61,8 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
         nickname=knowledge.names.nickname(text),
         whole=tuple(knowledge.matcher.rank(text, language=language)),
         parts=tuple(
-            Part(text=part, matches=tuple(knowledge.matcher.rank(part, language=language))) for part in split(text)
+            Part(text=part, matches=tuple(knowledge.matcher.rank(part, language=language)), asks=asks)
+            for part, asks in split(text)
         ),
         words=bare,
         demand=demands(text),
@@ -70,13 +72,18 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
     )
 
 
-def split(text: str) -> list[str]:
-    """The sentences of a message, and the halves of one joined by "and"; nothing when it is a single thought."""
-    sentences = [s.strip(" ,-") for s in _SENTENCE_END.split(text) if s and s.strip(" ,-")]
-    parts: list[str] = []
-    for sentence in sentences:
+def split(text: str) -> list[tuple[str, bool]]:
+    """The sentences of a message, and the halves of one joined by "and", each with whether it asks something.
+
+    Nothing when the message is a single thought.
+    """
+    parts: list[tuple[str, bool]] = []
+    for found in _SENTENCE.finditer(text):
+        sentence = found[1].strip(" ,-")
         halves = [half.strip(" ,") for half in _AND.split(sentence)]
-        long_enough = all(len(half.split()) >= SHORTEST_PART + 1 for half in halves)
-        parts += halves if len(halves) > 1 and long_enough else [sentence]
-    parts = [part for part in parts if len(part.split()) >= SHORTEST_PART or len(parts) == 1]
+        if len(halves) == 1 or any(len(half.split()) <= SHORTEST_PART for half in halves):
+            halves = [sentence]
+        asks = found[2].startswith("?") or only_asks(sentence)
+        parts += [(half, asks) for half in halves]
+    parts = [part for part in parts if len(part[0].split()) >= SHORTEST_PART or (part[0] and part[1])]
     return parts[:MAX_PARTS] if len(parts) > 1 else []

@@ -1,0 +1,1 @@
+"""Programs that make what the bot ships; not part of the service."""

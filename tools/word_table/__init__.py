@@ -1,0 +1,1 @@
+"""Makes faq/data/words.npz, the table of word meanings, from three published sentence encoders."""
