@@ -68,7 +68,7 @@ def _note(event: Event, conversation: Conversation, us: Us) -> Decision:
             return Decision(
                 conversation=replace(conversation, owner=owner, person_at=event.at), reason="a person wrote"
             )
-        case ThreadControl(action="take" | "pass"):
+        case ThreadControl():
             ours = event.new_owner == us.app_id
             owner = after(conversation.owner, "thread_given" if ours else "thread_taken")
             back = conversation.back_from_person or (ours and conversation.owner == "person")

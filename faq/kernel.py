@@ -37,7 +37,7 @@ from faq.wordtable import WordTable
 
 MEANING_SHARE = 0.3  # of the similarity, where there is a table of word meanings
 PENALTY = 1 / 20  # on the weights; 1/50 to 1/10 changes little
-ROUNDS = 20
+ROUNDS = 30
 STRANGERS = 0.5  # how much the left-out entries count in the calibration, against the left-out questions
 RESEMBLANCE = 0.35  # a message without a single known word has to look at least this much like a question
 LONG_WORD = 9  # letters from which two slips are forgiven; shorter words would turn into others

@@ -23,7 +23,7 @@ from faq.features import Floats
 HERE = Path(__file__).parent / "data" / "words.npz"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class WordTable:
     """Rows of small integers with a scale each, found by the folded word. Read-only, so threads may share it."""
 

@@ -36,11 +36,11 @@ _TEXT: dict[Language, str] = {
         reembolso grátis formulário versão oi tudo bem suporte suporta
     """,
     "fr": """
-        le la les un une des est sont que quoi comment combien coûte coute prix puis peut avez vous je j tu
+        le la les un une des est sont que quoi comment combien coûte coute puis peut avez vous je j tu
         il elle nous pour par avec sans du de mon ma mes votre vos et mais si oui merci bonjour salut où
-        quand fonctionne veux besoin aide acheter licence cette ce faire ne pas plus y a-t-il ça ca
-        remboursement gratuit formulaire est-ce qu ai d c au aux version
-    """,
+        quand fonctionne veux besoin aide acheter cette ce faire ne pas plus y a-t-il ça ca
+        remboursement gratuit formulaire est-ce qu au aux 
+        """,
     "de": """
         der die das ein eine einen ist sind was wie viel kostet preis kann können haben habe hat gibt es für
         mit ohne von mein meine ihr ihre und aber ob ja danke hallo guten tag wo wann funktioniert ich

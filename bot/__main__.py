@@ -1,0 +1,7 @@
+"""python -m bot: the same as the console script piotnet-bot."""
+
+from __future__ import annotations
+
+from bot.cli import main
+
+main()

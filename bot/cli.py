@@ -1,0 +1,204 @@
+"""The commands of piotnet-bot. Each is a few lines over the functions that do the work.
+
+Commands live here or in a module `bot/commands_<topic>.py`: every click command with a public name
+in such a module is added. Exit codes: 0 fine, 1 your input, 3 our mistake.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import structlog
+from dotenv import dotenv_values
+
+from bot.logs import set_up_logs, trace
+from bot.settings import Settings, SettingsInvalid, read_settings
+from faq.model import FaqInvalid
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def cli() -> None:
+    """The Piotnet Messenger assistant."""
+
+
+def main() -> None:
+    """The console script."""
+    for command in _found():
+        cli.add_command(command)
+    sys.exit(_run())
+
+
+def environment() -> Mapping[str, str]:
+    """The process's environment, over what an .env file in the current folder says."""
+    kept = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return kept | dict(os.environ)
+
+
+def settings(*, need_page: bool) -> Settings:
+    """The settings, and logs as they want them.
+
+    Raises:
+        SettingsInvalid
+    """
+    found = read_settings(environment(), need_page=need_page)
+    set_up_logs(found.log_level)
+    return found
+
+
+@cli.command()
+def serve() -> None:
+    """Run web and worker in one process: all that one machine needs.
+
+    Creates and upgrades an SQLite database by itself.
+    """
+    found = settings(need_page=True)
+    if found.is_sqlite:
+        _upgrade(found)
+    _serve(found, web=True, worker=True)
+
+
+@cli.command()
+def web() -> None:
+    """Run the web part alone; workers run elsewhere."""
+    _serve(settings(need_page=True), web=True, worker=False)
+
+
+@cli.command()
+def worker() -> None:
+    """Run a worker alone. With PostgreSQL there may be several, on several machines."""
+    _serve(settings(need_page=True), web=False, worker=True)
+
+
+@cli.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Create the tables, or bring them to the newest form."""
+    _upgrade(settings(need_page=False))
+    click.echo("The database is up to date.")
+
+
+@db.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def db_backup(file: Path) -> None:
+    """Copy the SQLite database to FILE while the bot goes on."""
+    from bot.store.engine import open_store
+    from bot.store.housekeeping import backup
+
+    found = settings(need_page=False)
+    if not found.is_sqlite:
+        raise click.ClickException("This is for SQLite. Use pg_dump for PostgreSQL.")
+    backup(open_store(found.database_url), file)
+    click.echo(f"Copied to {file}.")
+
+
+@cli.group()
+def queue() -> None:
+    """Events and messages that were set aside, because they failed again and again."""
+
+
+@queue.command("list")
+def queue_list() -> None:
+    """List what was set aside, and how much is waiting."""
+    from bot.store import queue as rows
+    from bot.store.engine import open_store
+
+    found = settings(need_page=False)
+    with open_store(found.database_url).reading.connect() as connection:
+        each = rows.set_aside(connection)
+        counts = rows.counts(connection, found.page_id)
+    for row in each:
+        at = datetime.fromtimestamp(row.at / 1000, UTC)
+        click.echo(f"{row.what} {row.id}  {at:%Y-%m-%d %H:%M}  customer {row.customer}  {row.error}")
+    click.echo(f"{counts.dead} set aside, {counts.waiting} waiting, {counts.unsent} to send; page: {counts.page}")
+    if counts.page_reason:
+        click.echo(f"  because: {counts.page_reason}")
+
+
+@queue.command("retry")
+@click.argument("what", type=click.Choice(["event", "message"]))
+@click.argument("number", type=int)
+def queue_retry(what: str, number: int) -> None:
+    """Put an event or message back into the queue."""
+    _change("retry", what, number)
+
+
+@queue.command("drop")
+@click.argument("what", type=click.Choice(["event", "message"]))
+@click.argument("number", type=int)
+def queue_drop(what: str, number: int) -> None:
+    """Give up an event or message for good."""
+    _change("drop", what, number)
+
+
+@queue.command("resume")
+def queue_resume() -> None:
+    """Let a stopped page send again, after you have mended the reason."""
+    from bot.store import queue as rows
+    from bot.store.engine import open_store
+
+    found = settings(need_page=False)
+    if not found.page_id:
+        raise SettingsInvalid({"PAGE_ID": ["is not set."]})
+    with open_store(found.database_url).engine.begin() as connection:
+        changed = rows.resume(connection, found.page_id)
+    click.echo("The page may send again." if changed else "The page was not stopped.")
+
+
+def _change(verb: str, what: str, number: int) -> None:
+    from bot.store import queue as rows
+    from bot.store.engine import open_store
+
+    found = settings(need_page=False)
+    with open_store(found.database_url).engine.begin() as connection:
+        done = (rows.retry if verb == "retry" else rows.drop)(connection, what, number)
+    if not done:
+        raise click.ClickException(f"There is no {what} {number} that was set aside.")
+    click.echo("Done.")
+
+
+def _serve(found: Settings, *, web: bool, worker: bool) -> None:
+    from bot.run import run
+    from bot.services import build
+
+    run(build(found), web=web, worker=worker)
+
+
+def _upgrade(found: Settings) -> None:
+    from bot.store.migrate import upgrade
+
+    upgrade(found.database_url)
+
+
+def _found() -> Iterator[click.Command]:
+    for path in sorted(Path(__file__).parent.glob("commands_*.py")):
+        module = importlib.import_module(f"bot.{path.stem}")
+        for name, value in vars(module).items():
+            if isinstance(value, click.Command) and not name.startswith("_") and value is not cli:
+                yield value
+
+
+def _run() -> int:
+    try:
+        result = cli.main(standalone_mode=False)
+    except click.ClickException as problem:
+        problem.show()
+        return 1
+    except click.exceptions.Abort:
+        return 1
+    except (SettingsInvalid, FaqInvalid) as problem:
+        click.echo(str(problem), err=True)
+        return 1
+    except Exception as error:
+        structlog.get_logger().error("command_failed", error=trace(error))
+        return 3
+    return result if isinstance(result, int) else 0

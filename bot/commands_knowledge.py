@@ -1,0 +1,168 @@
+"""Commands for those who want to know what the bot would say: ask, hours, faq check, faq test."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from bot.ask import INDEX, Asker, as_record, open_asker
+from bot.hours import build_hours, day, how_long
+from bot.model import Decision
+from bot.settings import Settings, read_settings
+from faq.hours_file import read_hours
+from faq.load import HOURS_FILE
+from faq.model import FaqInvalid
+
+INPUT_ERROR = 1
+
+
+def _settings() -> Settings:
+    return read_settings(os.environ, need_page=False)
+
+
+def _open() -> Asker:
+    settings = _settings()
+    try:
+        return open_asker(settings.faq_dir, settings.intents_dir, cache=INDEX)
+    except FaqInvalid as invalid:
+        click.echo(str(invalid), err=True)
+        sys.exit(INPUT_ERROR)
+
+
+def _moment(text: str | None) -> datetime:
+    """An ISO time; without an offset it is taken as the office's."""
+    if not text:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f'"{text}" is not a time such as 2026-11-29T22:00:00+07:00') from None
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--at", help="Ask as if it were this time, for example 2026-11-29T22:00:00+07:00.")
+@click.option(
+    "--jsonl", is_flag=True, help="Read one conversation a line from standard input, write one answer a line."
+)
+def ask(text: str | None, at: str | None, *, jsonl: bool) -> None:
+    """Show what the bot would reply to TEXT, and why. Nothing is sent."""
+    if jsonl == bool(text):
+        raise click.UsageError('Give a text (ask "how much is it") or --jsonl with conversations on standard input.')
+    asker = _open()
+    if jsonl:
+        sys.exit(_ask_lines(asker))
+    _show(asker.converse([text or ""], at=_moment(at)))
+
+
+def _ask_lines(asker: Asker) -> int:
+    """One JSON line out for each line in; a bad line is answered with its error, and the rest go on."""
+    failed = 0
+    for number, line in enumerate(sys.stdin, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = _ask_line(asker, line)
+        except (ValueError, TypeError, KeyError, click.BadParameter) as error:
+            failed = INPUT_ERROR
+            record = {"id": None, "error": f"line {number}: {error}"}
+        click.echo(json.dumps(record, ensure_ascii=False))
+    return failed
+
+
+def _ask_line(asker: Asker, line: str) -> dict[str, Any]:
+    asked = json.loads(line)
+    if not isinstance(asked, dict) or not isinstance(asked.get("turns"), list) or not asked["turns"]:
+        raise ValueError('expected {"id": ..., "turns": ["...", ...]}')
+    turns = [str(turn) for turn in asked["turns"]]
+    return as_record(asked.get("id"), asker.converse(turns, at=_moment(asked.get("at"))))
+
+
+def _show(decision: Decision) -> None:
+    record = as_record(None, decision)
+    click.echo(
+        f"route {record['route']} · entry {record['entry'] or '-'} · score {record['score']:.2f} · "
+        f"product {record['product'] or '-'} · language {record['language']}\nwhy: {decision.reason}"
+    )
+    for candidate in decision.candidates[:3]:
+        click.echo(f'  {candidate.score:.2f} {candidate.id} (like "{candidate.because}")')
+    for reply in record["replies"]:
+        click.echo(f"\n{reply['text']}")
+        for button in reply["buttons"]:
+            click.echo(f"  [{button['title']}] {button['url']}")
+        if reply["quick_replies"]:
+            click.echo("  " + " ".join(f"({choice['title']})" for choice in reply["quick_replies"]))
+
+
+@click.command()
+@click.option("--at", help="Show it as of this time, for example 2027-02-05T16:00:00+07:00.")
+def hours(at: str | None) -> None:
+    """Show whether support is open, the next opening, and the holidays of the coming year."""
+    now = _moment(at)
+    try:
+        calendar = build_hours(read_hours(_settings().faq_dir / HOURS_FILE))
+    except FaqInvalid as invalid:
+        click.echo(str(invalid), err=True)
+        sys.exit(INPUT_ERROR)
+    click.echo(f"Hours: {calendar.week_text('en')}")
+    closes = calendar.closing_time(now)
+    if closes:
+        click.echo(f"Open now, until {calendar.day_and_hour(closes, 'en')}.")
+    else:
+        closed = calendar.why_closed(now)
+        opens = calendar.next_opening(now)
+        why = f" ({closed.name['en'] or closed.kind.replace('_', ' ')})" if closed else ""
+        click.echo(f"Closed now{why}. Opens {calendar.day_and_hour(opens, 'en')}, {how_long(opens - now, 'en')}.")
+    click.echo(f"A ticket sent now: first answer by {calendar.day_and_hour(calendar.first_answer_by(now), 'en')}.")
+    coming = calendar.coming_closure(now)
+    if coming:
+        span = f"{day(coming.first, 'en')} to {day(coming.last, 'en')}"
+        click.echo(f"Announced to customers: {coming.name['en']}, {span}.")
+    click.echo("\nDays off and special days in the coming year:")
+    for date, name, kind in calendar.holidays_ahead(now):
+        click.echo(f"  {date.isoformat()}  {name['en']} / {name['vi']}  ({kind.replace('_', ' ')})")
+
+
+@click.group()
+def faq() -> None:
+    """Check and try what staff wrote."""
+
+
+@faq.command()
+def check() -> None:
+    """Read all files and list everything that is wrong, with file and line."""
+    asker = _open()
+    entries, intents = len(asker.knowledge.faq.entries), len(asker.knowledge.intents)
+    click.echo(f"{entries} entries and {intents} intents, no problems. Version {asker.knowledge.version}.")
+
+
+@faq.command()
+def test() -> None:
+    """Ask every must_match and must_not_match message, by the same path as a customer's."""
+    asker = _open()
+    missed = list(_missed(asker))
+    for line in missed:
+        click.echo(line)
+    total = sum(len(e.must_match) + len(e.must_not_match) for e in asker.knowledge.items())
+    click.echo(f"{total - len(missed)} of {total} examples as expected.")
+    sys.exit(INPUT_ERROR if missed else 0)
+
+
+def _missed(asker: Asker) -> Iterator[str]:
+    now = datetime.now(UTC)
+    for item in asker.knowledge.items():
+        for text in item.must_match:
+            decision = asker.converse([text], at=now)
+            if decision.entry != item.id:
+                got = decision.entry or decision.route
+                yield f'{item.place}: "{text}" must get {item.id}, but gets {got} ({decision.reason}).'
+        for text in item.must_not_match:
+            if asker.converse([text], at=now).entry == item.id:
+                yield f'{item.place}: "{text}" must not get {item.id}, but does.'

@@ -1,0 +1,184 @@
+"""Sending one conversation's messages in order, and finding out what became of each.
+
+A message is marked as sending, durably, before the call. So after a crash it is known which calls
+may have been made; those are settled before anything is repeated.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+
+from bot import retry
+from bot.gate import Gate
+from bot.handle import conversation_row
+from bot.messenger import marker
+from bot.messenger.errors import Kind, SendFailed, classify
+from bot.services import Services
+from bot.settle import Settler
+from bot.store.changes import Change, Row
+from bot.store.reads import Unsent, kept
+from bot.store.tables import SendStatus
+from bot.store.times import to_ms
+
+log = structlog.get_logger()
+
+_STOPS_THE_REST = {Kind.WINDOW_CLOSED, Kind.UNREACHABLE, Kind.NOT_OUR_THREAD}
+
+
+class Deliverer:
+    """Sends what the outbox holds."""
+
+    def __init__(self, services: Services, gate: Gate) -> None:
+        self._services = services
+        self._gate = gate
+        self._settler = Settler(services)
+
+    def deliver(self, rows: Sequence[Unsent], *, holder: str = "", first_with: Change | None = None) -> int | None:
+        """Send the rows of one conversation. Returns None when all are final, else when to go on (ms).
+
+        `first_with` is stored together with the mark of the first row, in one transaction.
+
+        Raises:
+            Fenced: the conversation belongs to another worker now.
+        """
+        change = first_with or Change(part=rows[0].part, holder=holder)
+        for number, row in enumerate(rows):
+            if row.status == SendStatus.SENDING:
+                settled = self._settle(row)
+                if isinstance(settled, int):
+                    self._store(change)
+                    return settled
+                change = _together(change, settled)
+                if settled.sends[0]["b_status"] != SendStatus.PENDING:
+                    continue
+            until = self._not_before(row)
+            if until:
+                self._store(change)
+                return until
+            mark = replace(change, send_next=row.id, now=self._clock(), started=self._wall())
+            status = self._apply(mark)
+            change = Change(part=row.part, holder=holder)
+            if status is not SendStatus.SENDING:
+                log.info("reply_skipped", outbox=row.id, customer=row.customer)
+                self._gate.undecided()
+                continue
+            outcome, again = self._send(row, rows[number + 1 :])
+            change = _together(change, outcome)
+            if again is not None:
+                self._store(change)
+                return again
+            if any(each["b_id"] == rows[-1].id for each in outcome.sends):
+                break
+        self._store(change)
+        return None
+
+    def _not_before(self, row: Unsent) -> int | None:
+        now = self._wall()
+        if row.not_before > now and row.status == SendStatus.PENDING:
+            return row.not_before
+        wait = self._gate.wait()
+        return now + max(1, int(wait * 1000)) if wait else None
+
+    def _send(self, row: Unsent, rest: Sequence[Unsent]) -> tuple[Change, int | None]:
+        """Make the call. What to store, and when to go on if the row is not final."""
+        try:
+            mid = self._services.messenger.send(
+                row.customer, json.loads(row.body), metadata=marker.write(row.id, answers=row.answers)
+            )
+        except SendFailed as failed:
+            return self._failed(row, rest, failed)
+        sent = {"b_id": row.id, "b_mid": mid, "b_at": self._wall()}
+        final = _final(row, SendStatus.SENT, mid=mid)
+        return Change(sends=(final,), sent=(sent,), pages=tuple(self._gate.sent())), None
+
+    def _failed(self, row: Unsent, rest: Sequence[Unsent], failed: SendFailed) -> tuple[Change, int | None]:
+        kind = failed.kind if failed.code is None else classify(failed.code, failed.subcode, failures=row.attempts)
+        log.warning("send_failed", outbox=row.id, customer=row.customer, kind=str(kind), why=str(failed))
+        reason = str(failed)[:200]
+        match kind:
+            case Kind.RETRY:
+                self._gate.undecided()
+                pause = retry.resend_after(row.attempts + 1, jitter=self._services.random.random())
+                return self._later(row, self._wall() + int(pause.total_seconds() * 1000), reason)
+            case Kind.AMBIGUOUS:
+                self._gate.undecided()
+                again = self._wall() + int(retry.GRACE.total_seconds() * 1000)
+                return self._later(row, again, reason, status=SendStatus.SENDING)
+            case Kind.SLOW_DOWN:
+                return self._page_trouble(row, reason, self._gate.slow_down(failed))
+            case Kind.PAGE_STOP:
+                return self._page_trouble(row, reason, self._gate.stop(failed))
+            case Kind.OUR_BUG:
+                self._gate.undecided()
+                log.error("reply_refused", outbox=row.id, code=failed.code, subcode=failed.subcode)
+                return Change(sends=(_final(row, SendStatus.DEAD, error=reason),)), None
+            case _:
+                self._gate.undecided()
+                skipped = tuple(_final(each, SendStatus.SKIPPED, error=reason) for each in (row, *rest))
+                owner = self._to_person(row) if kind is Kind.NOT_OUR_THREAD else ()
+                return Change(sends=skipped, conversations=owner), None
+
+    def _page_trouble(self, row: Unsent, reason: str, pages: Sequence[Row]) -> tuple[Change, int]:
+        change, again = self._later(row, 0, reason)
+        return replace(change, pages=tuple(pages)), max(again, self._wall() + 50)
+
+    def _later(
+        self, row: Unsent, until: int, reason: str, *, status: SendStatus = SendStatus.PENDING
+    ) -> tuple[Change, int]:
+        return Change(sends=(_final(row, status, error=reason, not_before=until),)), until
+
+    def _to_person(self, row: Unsent) -> tuple[Row, ...]:
+        """Meta says that another app has the thread; that is the only notice there may ever be."""
+        with self._services.store.reading.connect() as connection:
+            known = kept(connection, [(row.page, row.customer)])[row.page, row.customer]
+        conversation = replace(known.conversation, owner="person", person_at=self._services.clock())
+        return (conversation_row(row.page, conversation, window_until=known.window_until, now=self._wall()),)
+
+    def _settle(self, row: Unsent) -> Change | int:
+        settled = self._settler.settle(row)
+        if isinstance(settled, int):
+            return settled
+        status, mid, why = settled
+        log.warning("send_settled", outbox=row.id, customer=row.customer, became=status.name.lower(), why=why)
+        sent = ({"b_id": row.id, "b_mid": mid, "b_at": self._wall()},) if status is SendStatus.SENT else ()
+        return Change(sends=(_final(row, status, mid=mid, error=why),), sent=sent)
+
+    def _store(self, change: Change) -> None:
+        if change != Change(part=change.part, holder=change.holder):
+            self._apply(change)
+
+    def _apply(self, change: Change) -> SendStatus | None:
+        result: SendStatus | None = self._services.store.writer.apply(change)
+        return result
+
+    def _clock(self) -> int:
+        return to_ms(self._services.clock())
+
+    def _wall(self) -> int:
+        return to_ms(self._services.wall())
+
+
+def _final(
+    row: Unsent, status: SendStatus, *, mid: str = "", error: str = "", not_before: int = 0
+) -> dict[str, object]:
+    return {
+        "b_id": row.id,
+        "b_status": status.value,
+        "b_mid": mid,
+        "b_error": error,
+        "b_not_before": not_before,
+    }
+
+
+def _together(change: Change, more: Change) -> Change:
+    return replace(
+        change,
+        sends=change.sends + more.sends,
+        sent=change.sent + more.sent,
+        pages=change.pages + more.pages,
+        conversations=change.conversations + more.conversations,
+    )

@@ -1,0 +1,79 @@
+"""What a delivery changes in the database: pure, apart from the event records it is given.
+
+Only what somebody has to decide about becomes a row of the inbox. Receipts and echoes of our own
+messages are facts about rows that exist already; they are noted there at once, whatever else the
+conversation is waiting for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from bot.handover import Us, is_person
+from bot.messenger import marker
+from bot.messenger.values import EPOCH
+from bot.model import ButtonTap, CustomerMessage, Echo, Event, PolicyNotice, Receipt, ThreadControl, Unknown
+from bot.store.changes import Change
+from bot.store.codec import encode
+from bot.store.tables import part_of
+from bot.store.times import to_ms
+
+DELETED = "message_deleted"  # the kind under which the parser reports a message its author took back
+
+
+def change_for(events: Iterable[Event], *, us: Us, now: datetime) -> Change:
+    """Everything the events of one delivery change."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for event in events:
+        for kind, row in _rows(event, us, to_ms(now)):
+            rows.setdefault(kind, []).append(row)
+    lists: dict[str, Any] = {kind: tuple(each) for kind, each in rows.items()}
+    return Change(**lists)
+
+
+def takes_over(event: Event, us: Us) -> bool:
+    """Whether the chat belongs to a person, or another app, from the moment this is stored."""
+    match event:
+        case Echo():
+            return is_person(event, us)
+        case ThreadControl():
+            return event.new_owner is not None and event.new_owner != us.app_id
+        case CustomerMessage() | ButtonTap():
+            return event.standby
+        case _:
+            return False
+
+
+def _rows(event: Event, us: Us, now: int) -> Iterable[tuple[str, dict[str, Any]]]:
+    told = {"b_page": event.page_id, "b_customer": event.customer_id}
+    match event:
+        case Echo() if (outbox_id := marker.read(event.metadata)) is not None:
+            yield "echoed", told | {"b_id": outbox_id, "b_mid": event.mid}
+            yield "sent", {"b_id": outbox_id, "b_mid": event.mid, "b_at": to_ms(event.at)}
+        case Receipt():
+            kind = "delivered" if event.kind == "delivery" else "read"
+            yield kind, told | {"b_until": to_ms(event.watermark or event.at), "b_at": now}
+        case Unknown(kind=kind):
+            if kind == DELETED:
+                yield "forgotten", told | {"b_mid": event.key.partition(":")[2]}
+        case _:
+            yield "arrived", _inbox_row(event, us, now)
+
+
+def _inbox_row(event: Event, us: Us, now: int) -> dict[str, Any]:
+    # What concerns the page stands behind nobody's questions.
+    customer = "" if isinstance(event, PolicyNotice) else event.customer_id
+    return {
+        "page": event.page_id,
+        "key": event.key,
+        "customer": customer,
+        "part": part_of(customer),
+        "kind": type(event).__name__,
+        "takes_over": takes_over(event, us),
+        # Without a time of its own, an event happened when it came.
+        "at": now if event.at == EPOCH else to_ms(event.at),
+        "received_at": now,
+        "body": encode(event),
+    }

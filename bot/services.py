@@ -1,0 +1,183 @@
+"""The few things everybody needs, made in one place and passed on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any, Literal, NamedTuple, Protocol
+
+import structlog
+
+from bot.handover import Us
+from bot.hours import Hours, build_hours
+from bot.messenger.client import PageBot, PastMessage
+from bot.settings import Settings
+from bot.store.engine import Store, open_store
+from faq.hours_file import read_hours
+from faq.load import HOURS_FILE, version_of
+from faq.model import FaqInvalid
+from intents.knowledge import Knowledge, learn
+
+log = structlog.get_logger()
+
+Clock = Callable[[], datetime]
+
+
+class Messenger(Protocol):
+    """What the bot does at Meta's. `PageBot` is the real one."""
+
+    usage: float
+
+    def send(self, customer_id: str, message: dict[str, Any], *, metadata: str) -> str: ...
+
+    def act(self, customer_id: str, action: Literal["mark_seen", "typing_on", "typing_off"]) -> None: ...
+
+    def recent_messages(self, customer_id: str) -> list[PastMessage]: ...
+
+
+class Known(NamedTuple):
+    """One version of what staff wrote."""
+
+    knowledge: Knowledge
+    hours: Hours
+
+
+class Library:
+    """The current version of what staff wrote. Replaced as a whole, and only by one without mistakes.
+
+    It is read when it is first asked for: a process that only receives needs none.
+    """
+
+    def __init__(self, faq_dir: Path, intents_dir: Path, *, cache: Path | None = None) -> None:
+        self._folders = (faq_dir, intents_dir)
+        self._cache = cache
+        self._seen = ""
+        self._known: Known | None = None
+        self._refreshing = threading.Lock()
+        self.problem: str | None = None  # why the newest files are not used, for the editors
+
+    def current(self) -> Known:
+        """What to answer with now.
+
+        Raises:
+            FaqInvalid: there is no first version yet, because the files hold mistakes.
+        """
+        return self._known or self._first()
+
+    def refresh(self) -> bool:
+        """Read the files again if they have changed. With mistakes in them the last good version stays."""
+        with self._refreshing:
+            if self._known is None:
+                return False
+            version = version_of(*self._folders)
+            if version == self._seen:
+                return False
+            self._seen = version
+            try:
+                known = self._known = self._read()
+            except FaqInvalid as invalid:
+                self.problem = str(invalid)
+                log.error("content_invalid", problems=len(invalid.problems), first=str(invalid.problems[0].place))
+                return False
+            self.problem = None
+            log.info("content_loaded", version=known.knowledge.version)
+            return True
+
+    def _first(self) -> Known:
+        with self._refreshing:
+            if self._known is None:
+                self._seen = version_of(*self._folders)
+                self._known = self._read()
+            return self._known
+
+    def _read(self) -> Known:
+        faq_dir, intents_dir = self._folders
+        return Known(
+            knowledge=learn(faq_dir, intents_dir, cache=self._cache),
+            hours=build_hours(read_hours(faq_dir / HOURS_FILE)),
+        )
+
+
+class Watcher:
+    """Looks after changed files every second, in a thread of its own: never while a customer waits."""
+
+    def __init__(self, library: Library, *, every: float = 1.0) -> None:
+        self._library = library
+        self._every = every
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="library", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._every):
+            try:
+                self._library.refresh()
+            except OSError as error:  # a file that is being written or moved: look again in a second
+                log.warning("content_not_readable", error=type(error).__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """`clock` is the time as the bot believes it (the playground may set it); `wall` the real one."""
+
+    settings: Settings
+    store: Store
+    messenger: Messenger
+    library: Library
+    us: Us
+    clock: Clock
+    wall: Clock
+    monotonic: Callable[[], float]
+    random: Random
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(
+    settings: Settings,
+    *,
+    clock: Clock = now,
+    wall: Clock = now,
+    monotonic: Callable[[], float] = time.monotonic,
+    messenger: Messenger | None = None,
+    library: Library | None = None,
+    random: Random | None = None,
+) -> Services:
+    """Everything from the settings; a part that is passed in is used as it is."""
+    return Services(
+        settings=settings,
+        store=open_store(settings.database_url, durability=settings.durability),
+        messenger=messenger or _page_bot(settings),
+        library=library or Library(settings.faq_dir, settings.intents_dir, cache=Path("data/index")),
+        us=Us(app_id=settings.app_id, automation_app_ids=settings.automation_app_ids),
+        clock=clock,
+        wall=wall,
+        monotonic=monotonic,
+        random=random or Random(),
+    )
+
+
+def _page_bot(settings: Settings) -> PageBot:
+    return PageBot(
+        settings.page_access_token,
+        app_secret=settings.app_secret,
+        graph_url=settings.graph_url,
+        graph_version=settings.graph_version,
+    )

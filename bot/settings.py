@@ -1,0 +1,161 @@
+"""What the operator sets, read once at the start.
+
+Everything wrong or missing is reported together, by name, before anything runs. The environment
+is passed in; only the command line knows where it comes from.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from environs import Env, EnvValidationError
+from marshmallow import ValidationError, validate
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.messenger.client import GRAPH_URL, GRAPH_VERSION
+
+DEFAULT_DATABASE = "sqlite:///data/bot.db"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_CONTENT = Path(__file__).parent.parent
+
+
+class SettingsInvalid(Exception):
+    """The operator has to mend the settings. The text names every one that is wrong or missing."""
+
+    def __init__(self, problems: Mapping[str, list[str]]) -> None:
+        self.problems = {name: " ".join(texts) for name, texts in problems.items()}
+        lines = [f"  {name}: {text}" for name, text in sorted(self.problems.items())]
+        super().__init__("\n".join(["These settings are wrong or missing:", *lines]))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """All settings, checked. What opens doors is left out of its repr, and so out of every log."""
+
+    page_id: str = ""
+    page_access_token: str = field(default="", repr=False)
+    app_id: str = ""
+    app_secret: str = field(default="", repr=False)
+    verify_token: str = field(default="", repr=False)
+    graph_url: str = GRAPH_URL
+    graph_version: str = GRAPH_VERSION
+    database_url: str = field(default=DEFAULT_DATABASE, repr=False)  # may hold a password
+    secret_key: str = field(default="", repr=False)
+    faq_dir: Path = _CONTENT / "faq" / "content"
+    intents_dir: Path = _CONTENT / "intents" / "content"
+    automation_app_ids: frozenset[str] = frozenset()
+    port: int = 8000
+    log_level: str = "INFO"
+    durability: str = "process"  # what a stored event survives: a killed process, or a power cut
+    ambiguous: str = "resend"  # what happens to a message of which nobody can tell whether it arrived
+    burst_seconds: float = 1.5  # the longest pause in which further lines are waited for; 0: none
+    keep_days: int = 7  # how long handled events stay in the queue's tables
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file of this machine."""
+        return self.database_url.startswith("sqlite")
+
+
+class _Environment(Env):
+    """environs reads the process's environment; this one reads what it is given."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__(eager=False)
+        # An empty line in .env means "not set", as people expect.
+        self._values = {name: value.strip() for name, value in values.items() if value.strip()}
+
+    def _get_value(self, env_key: str, default: Any) -> Any:
+        return self._values.get(env_key, default)
+
+
+def read_settings(environ: Mapping[str, str], *, need_page: bool = True) -> Settings:
+    """The settings. `need_page`: whether the page's ids and secrets have to be there.
+
+    Raises:
+        SettingsInvalid: with all that is wrong, by name.
+    """
+    env = _Environment(environ)
+    digits = validate.Regexp(r"^\d+$", error="must be a number, such as 104857600000001.")
+    page: dict[str, Any] = {} if need_page else {"default": ""}
+    number: dict[str, Any] = {"validate": digits} if need_page else {"default": ""}
+    defaults = Settings()
+    values: dict[str, Any] = {
+        "page_id": env.str("PAGE_ID", **number),
+        "page_access_token": env.str("PAGE_ACCESS_TOKEN", **page),
+        "app_id": env.str("APP_ID", **number),
+        "app_secret": env.str("APP_SECRET", **page),
+        "verify_token": env.str("VERIFY_TOKEN", **page),
+        "graph_url": env.str("GRAPH_URL", GRAPH_URL, validate=_is_web_address),
+        "graph_version": env.str("GRAPH_VERSION", GRAPH_VERSION, validate=validate.Regexp(r"^v?\d+\.\d+$")),
+        "database_url": env.str("DATABASE_URL", DEFAULT_DATABASE, validate=_is_database),
+        "secret_key": env.str("SECRET_KEY", ""),
+        "faq_dir": env.path("FAQ_DIR", defaults.faq_dir, validate=_is_folder),
+        "intents_dir": env.path("INTENTS_DIR", defaults.intents_dir, validate=_is_folder),
+        "automation_app_ids": env.list("AUTOMATION_APP_IDS", [], subcast=str),
+        "port": env.int("PORT", defaults.port, validate=validate.Range(0, 65535)),
+        "log_level": env.str("LOG_LEVEL", defaults.log_level, validate=_is_level),
+        "durability": env.str("DURABILITY", defaults.durability, validate=validate.OneOf(["process", "power"])),
+        "ambiguous": env.str("AMBIGUOUS", defaults.ambiguous, validate=validate.OneOf(["resend", "skip"])),
+        "burst_seconds": env.float("BURST_SECONDS", defaults.burst_seconds, validate=validate.Range(0, 10)),
+        "keep_days": env.int("KEEP_DAYS", defaults.keep_days, validate=validate.Range(1, 365)),
+    }
+    try:
+        env.seal()
+    except EnvValidationError as error:
+        raise SettingsInvalid(_readable(error.error_messages)) from None
+    return Settings(
+        **values
+        | {
+            "database_url": with_driver(values["database_url"]),
+            "automation_app_ids": frozenset(each.strip() for each in values["automation_app_ids"] if each.strip()),
+            "log_level": values["log_level"].upper(),
+            # Without one, logins end when the process does: fine for one machine, and never a known secret.
+            "secret_key": values["secret_key"] or secrets.token_hex(32),
+        }
+    )
+
+
+def with_driver(url: str) -> str:
+    """Heroku and others write postgres:// or postgresql://; SQLAlchemy wants to know the driver too."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _readable(messages: Any) -> dict[str, list[str]]:
+    missing = "Environment variable not set."
+    return {
+        name: ["is not set." if text == missing else str(text) for text in texts] for name, texts in messages.items()
+    }
+
+
+def _is_web_address(value: str) -> None:
+    if not value.startswith(("https://", "http://")):
+        raise ValidationError("must begin with https://")
+
+
+def _is_database(value: str) -> None:
+    # The value may hold a password: it is not repeated.
+    try:
+        backend = make_url(with_driver(value)).get_backend_name()
+    except ArgumentError:
+        backend = ""
+    if backend not in ("sqlite", "postgresql"):
+        raise ValidationError("must begin with sqlite:/// or postgresql://")
+
+
+def _is_folder(value: Path) -> None:
+    if not value.is_dir():
+        raise ValidationError(f"there is no folder {value}")
+
+
+def _is_level(value: str) -> None:
+    if value.upper() not in LOG_LEVELS:
+        raise ValidationError(f"must be one of: {', '.join(LOG_LEVELS)}.")

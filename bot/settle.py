@@ -1,0 +1,87 @@
+"""Was it sent or not? For messages whose call ended without a clear answer, or with a killed process.
+
+The Send API has no key against repeating. So, in this order: our own metadata in the echo (the
+webhook notes it, and the row is final before it comes here), then the conversation as Meta shows
+it, then the operator's policy.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from datetime import datetime, timedelta
+
+from bot import retry
+from bot.handle import text_of
+from bot.messenger.client import PastMessage
+from bot.messenger.errors import SendFailed
+from bot.services import Services
+from bot.store.reads import Unsent, known_mids
+from bot.store.tables import SendStatus
+from bot.store.times import from_ms, to_ms
+
+_CLOCKS_APART = timedelta(seconds=10)
+_BETWEEN_READS_MS = 500  # Meta allows two such calls a second
+
+Settled = tuple[SendStatus, str, str]  # what it became, its mid, why
+
+
+class Settler:
+    """Keeps count of its own readings; a restart begins them anew."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._lock = threading.Lock()
+        self._next_read = 0
+        self._failures: Counter[int] = Counter()
+
+    def settle(self, row: Unsent) -> Settled | int:
+        """What became of it, or when to ask again (ms)."""
+        now = to_ms(self._services.wall())
+        due = max(row.not_before, row.sending_at + int(retry.GRACE.total_seconds() * 1000))
+        if now < due:
+            return due
+        with self._lock:
+            if now < self._next_read:
+                return self._next_read
+            self._next_read = now + _BETWEEN_READS_MS
+        try:
+            past = self._services.messenger.recent_messages(row.customer)
+        except SendFailed:
+            self._failures[row.id] += 1
+            if self._failures[row.id] < retry.READ_TRIES:
+                pause = retry.resend_after(self._failures[row.id] + 1, jitter=self._services.random.random())
+                return now + int(pause.total_seconds() * 1000)
+            return self._by_policy("it could not be read back")
+        found = self._found(row, past)
+        if found is None:
+            return self._by_policy("not found by reading back")
+        return SendStatus.SENT, found, "read back"
+
+    def _found(self, row: Unsent, past: list[PastMessage]) -> str | None:
+        with self._services.store.reading.connect() as connection:
+            known = known_mids(connection, (row.page, row.customer))
+        text, since = _same(text_of(json.loads(row.body))), from_ms(row.sending_at) - _CLOCKS_APART
+        matches = [
+            message.mid
+            for message in past
+            if message.sender_id == row.page
+            and message.mid not in known
+            and _same(message.text) == text
+            and _not_before(message.at, since)
+        ]
+        return matches[-1] if matches else None  # newest first: the oldest that fits
+
+    def _by_policy(self, why: str) -> Settled:
+        if self._services.settings.ambiguous == "resend":
+            return SendStatus.PENDING, "", why
+        return SendStatus.SKIPPED, "", f"{why}; perhaps it was sent"
+
+
+def _same(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _not_before(at: datetime | None, since: datetime) -> bool:
+    return at is None or at >= since

@@ -1,0 +1,171 @@
+"""The tables, the same on SQLite and PostgreSQL.
+
+Times are milliseconds since 1970 (UTC). A page's customers are divided into 64 parts; on
+PostgreSQL each part belongs to one worker at a time, so a customer's events are handled by one.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from hashlib import blake2b
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    false,
+    literal_column,
+    text,
+)
+
+PARTS = 64
+REPLIES_PER_EVENT = 1000  # an outbox id is inbox id * 1000 + its number: known before it is stored
+
+
+class EventStatus(IntEnum):
+    """What became of an event."""
+
+    NEW = 0
+    HANDLED = 1
+    DEAD = 3  # its handling failed again and again; staff can retry or drop it
+
+
+class SendStatus(IntEnum):
+    """What became of a message of ours."""
+
+    PENDING = 0
+    SENDING = 1  # the call may have been made: never repeated before that is settled
+    SENT = 2
+    DEAD = 3  # Meta refuses it for good, or it failed too often; staff can retry or drop it
+    SKIPPED = 4  # not sent on purpose: a person has the chat, the window is closed, …
+
+
+def part_of(customer_id: str) -> int:
+    """Which part a customer belongs to. Not hash(): that differs from process to process."""
+    return blake2b(customer_id.encode(), digest_size=1).digest()[0] % PARTS
+
+
+metadata = MetaData()
+
+_Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only in INTEGER PRIMARY KEY
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("page", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("part", SmallInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("takes_over", Boolean, nullable=False, server_default=false()),
+    Column("at", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("status", SmallInteger, nullable=False, server_default=text("0")),
+    Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    Column("not_before", BigInteger, nullable=False, server_default=text("0")),
+    Column("error", Text, nullable=False, server_default=""),
+    UniqueConstraint("page", "key", name="inbox_key"),
+)
+# Written out, not bound: a database uses a partial index only if it can see that it fits.
+EVENT_OPEN = inbox.c.status == literal_column("0")
+EVENT_TAKES_OVER = and_(EVENT_OPEN, inbox.c.takes_over)
+EVENT_DEAD = inbox.c.status == literal_column("3")
+Index("inbox_open", inbox.c.part, inbox.c.id, sqlite_where=EVENT_OPEN, postgresql_where=EVENT_OPEN)
+Index("inbox_taken", inbox.c.customer, inbox.c.page, sqlite_where=EVENT_TAKES_OVER, postgresql_where=EVENT_TAKES_OVER)
+Index("inbox_dead", inbox.c.id, sqlite_where=EVENT_DEAD, postgresql_where=EVENT_DEAD)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("inbox_id", BigInteger, nullable=False),
+    Column("seq", SmallInteger, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("part", SmallInteger, nullable=False),
+    Column("answers", Text, nullable=False, server_default=""),
+    Column("body", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("status", SmallInteger, nullable=False, server_default=text("0")),
+    Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    Column("not_before", BigInteger, nullable=False, server_default=text("0")),
+    Column("sending_at", BigInteger, nullable=False, server_default=text("0")),
+    Column("sent_mid", Text, nullable=False, server_default=""),
+    Column("error", Text, nullable=False, server_default=""),
+    UniqueConstraint("inbox_id", "seq", name="outbox_seq"),
+)
+UNSENT = outbox.c.status < literal_column("2")
+SEND_DEAD = outbox.c.status == literal_column("3")
+Index("outbox_open", outbox.c.part, outbox.c.customer, sqlite_where=UNSENT, postgresql_where=UNSENT)
+Index("outbox_dead", outbox.c.id, sqlite_where=SEND_DEAD, postgresql_where=SEND_DEAD)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("customer", Text, primary_key=True),
+    Column("page", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("window_until", BigInteger, nullable=False, server_default=text("0")),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+transcript = Table(
+    "transcript",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("page", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),  # customer, bot, staff
+    Column("kind", Text, nullable=False, server_default=""),
+    Column("inbox_id", BigInteger),
+    Column("outbox_id", BigInteger),
+    Column("mid", Text, nullable=False, server_default=""),
+    Column("text", Text, nullable=False, server_default=""),
+    # The decision, on the customer's message it was about.
+    Column("route", Text, nullable=False, server_default=""),
+    Column("entry", Text, nullable=False, server_default=""),
+    Column("score", Float, nullable=False, server_default=text("0")),
+    Column("product", Text, nullable=False, server_default=""),
+    Column("language", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("candidates", Text, nullable=False, server_default=""),  # JSON: [[id, score], …]
+    Column("knowledge", Text, nullable=False, server_default=""),  # the version that decided
+    Column("sent_at", BigInteger),  # of the bot's own: empty until Meta has it
+    Column("delivered_at", BigInteger),
+    Column("read_at", BigInteger),
+)
+Index("transcript_chat", transcript.c.customer, transcript.c.page, transcript.c.id)
+Index("transcript_outbox", transcript.c.outbox_id)
+Index("transcript_mid", transcript.c.mid)
+
+page_state = Table(
+    "page_state",
+    metadata,
+    Column("page", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("until", BigInteger),
+    Column("strikes", Integer, nullable=False, server_default=text("0")),
+    Column("since", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+)
+
+partitions = Table(
+    "partitions",
+    metadata,
+    Column("part", SmallInteger, primary_key=True, autoincrement=False),
+    Column("owner", Text, nullable=False, server_default=""),
+    Column("epoch", BigInteger, nullable=False, server_default=text("0")),
+)
