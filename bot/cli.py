@@ -7,18 +7,17 @@ in such a module is added. Exit codes: 0 fine, 1 your input, 3 our mistake.
 from __future__ import annotations
 
 import importlib
-import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import structlog
-from dotenv import dotenv_values
 
-from bot.logs import set_up_logs, trace
-from bot.settings import Settings, SettingsInvalid, read_settings
+from bot.console import settings
+from bot.logs import trace
+from bot.settings import Settings, SettingsInvalid
 from faq.model import FaqInvalid
 
 
@@ -32,23 +31,6 @@ def main() -> None:
     for command in _found():
         cli.add_command(command)
     sys.exit(_run())
-
-
-def environment() -> Mapping[str, str]:
-    """The process's environment, over what an .env file in the current folder says."""
-    kept = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return kept | dict(os.environ)
-
-
-def settings(*, need_page: bool) -> Settings:
-    """The settings, and logs as they want them.
-
-    Raises:
-        SettingsInvalid
-    """
-    found = read_settings(environment(), need_page=need_page)
-    set_up_logs(found.log_level)
-    return found
 
 
 @cli.command()
@@ -180,11 +162,12 @@ def _upgrade(found: Settings) -> None:
 
 
 def _found() -> Iterator[click.Command]:
+    """The commands of the other modules; those of a group come with their group."""
     for path in sorted(Path(__file__).parent.glob("commands_*.py")):
         module = importlib.import_module(f"bot.{path.stem}")
-        for name, value in vars(module).items():
-            if isinstance(value, click.Command) and not name.startswith("_") and value is not cli:
-                yield value
+        commands = [value for value in vars(module).values() if isinstance(value, click.Command) and value is not cli]
+        grouped = [child for group in commands if isinstance(group, click.Group) for child in group.commands.values()]
+        yield from (command for command in commands if command not in grouped)
 
 
 def _run() -> int:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import click
 
 from bot.ask import INDEX, Asker, as_record, open_asker
+from bot.console import settings
 from bot.hours import build_hours, day, how_long
 from bot.model import Decision
-from bot.settings import Settings, read_settings
 from faq.hours_file import read_hours
 from faq.load import HOURS_FILE
 from faq.model import FaqInvalid
@@ -22,20 +21,16 @@ from faq.model import FaqInvalid
 INPUT_ERROR = 1
 
 
-def _settings() -> Settings:
-    return read_settings(os.environ, need_page=False)
-
-
 def _open() -> Asker:
-    settings = _settings()
+    found = settings(need_page=False)
     try:
-        return open_asker(settings.faq_dir, settings.intents_dir, cache=INDEX)
+        return open_asker(found.faq_dir, found.intents_dir, cache=INDEX)
     except FaqInvalid as invalid:
         click.echo(str(invalid), err=True)
         sys.exit(INPUT_ERROR)
 
 
-def _moment(text: str | None) -> datetime:
+def _moment(text: str | None, zone: tzinfo) -> datetime:
     """An ISO time; without an offset it is taken as the office's."""
     if not text:
         return datetime.now(UTC)
@@ -43,7 +38,7 @@ def _moment(text: str | None) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(f'"{text}" is not a time such as 2026-11-29T22:00:00+07:00') from None
-    return moment if moment.tzinfo else moment.astimezone()
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 @click.command()
@@ -59,7 +54,7 @@ def ask(text: str | None, at: str | None, *, jsonl: bool) -> None:
     asker = _open()
     if jsonl:
         sys.exit(_ask_lines(asker))
-    _show(asker.converse([text or ""], at=_moment(at)))
+    _show(asker.converse([text or ""], at=_moment(at, asker.hours.zone)))
 
 
 def _ask_lines(asker: Asker) -> int:
@@ -82,7 +77,7 @@ def _ask_line(asker: Asker, line: str) -> dict[str, Any]:
     if not isinstance(asked, dict) or not isinstance(asked.get("turns"), list) or not asked["turns"]:
         raise ValueError('expected {"id": ..., "turns": ["...", ...]}')
     turns = [str(turn) for turn in asked["turns"]]
-    return as_record(asked.get("id"), asker.converse(turns, at=_moment(asked.get("at"))))
+    return as_record(asked.get("id"), asker.converse(turns, at=_moment(asked.get("at"), asker.hours.zone)))
 
 
 def _show(decision: Decision) -> None:
@@ -105,12 +100,12 @@ def _show(decision: Decision) -> None:
 @click.option("--at", help="Show it as of this time, for example 2027-02-05T16:00:00+07:00.")
 def hours(at: str | None) -> None:
     """Show whether support is open, the next opening, and the holidays of the coming year."""
-    now = _moment(at)
     try:
-        calendar = build_hours(read_hours(_settings().faq_dir / HOURS_FILE))
+        calendar = build_hours(read_hours(settings(need_page=False).faq_dir / HOURS_FILE))
     except FaqInvalid as invalid:
         click.echo(str(invalid), err=True)
         sys.exit(INPUT_ERROR)
+    now = _moment(at, calendar.zone)
     click.echo(f"Hours: {calendar.week_text('en')}")
     closes = calendar.closing_time(now)
     if closes:
@@ -123,7 +118,8 @@ def hours(at: str | None) -> None:
     click.echo(f"A ticket sent now: first answer by {calendar.day_and_hour(calendar.first_answer_by(now), 'en')}.")
     coming = calendar.coming_closure(now)
     if coming:
-        span = f"{day(coming.first, 'en')} to {day(coming.last, 'en')}"
+        days = [day(date, "en") for date in sorted({coming.first, coming.last})]
+        span = " to ".join(days)
         click.echo(f"Announced to customers: {coming.name['en']}, {span}.")
     click.echo("\nDays off and special days in the coming year:")
     for date, name, kind in calendar.holidays_ahead(now):

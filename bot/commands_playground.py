@@ -6,6 +6,7 @@ import webbrowser
 
 import click
 
+from bot.console import environment
 from bot.playground.run import run
 from bot.playground.server import PortTaken
 from bot.settings import SettingsInvalid
@@ -31,7 +32,7 @@ def playground(port: int, no_browser: bool) -> None:
 
     click.echo("Starting. The first start takes a little longer: the bot learns its FAQ.", err=True)
     try:
-        run(port, ready=ready)
+        run(port, ready=ready, environ=environment())
     except PortTaken as taken:
         raise click.ClickException(f"{taken} Try: piotnet-bot playground --port {port + 1}") from None
     except (FaqInvalid, SettingsInvalid) as invalid:

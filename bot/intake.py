@@ -8,13 +8,27 @@ conversation is waiting for.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from bot.handover import Us, is_person
 from bot.messenger import marker
 from bot.messenger.values import EPOCH
-from bot.model import ButtonTap, CustomerMessage, Echo, Event, PolicyNotice, Receipt, ThreadControl, Unknown
+from bot.model import (
+    ButtonTap,
+    CustomerMessage,
+    Echo,
+    Edit,
+    Event,
+    PolicyNotice,
+    Receipt,
+    Referral,
+    Source,
+    ThreadControl,
+    Unknown,
+)
 from bot.store.changes import Change
 from bot.store.codec import encode
 from bot.store.tables import part_of
@@ -23,14 +37,40 @@ from bot.store.times import to_ms
 DELETED = "message_deleted"  # the kind under which the parser reports a message its author took back
 
 
-def change_for(events: Iterable[Event], *, us: Us, now: datetime) -> Change:
-    """Everything the events of one delivery change."""
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for event in events:
-        for kind, row in _rows(event, us, to_ms(now)):
-            rows.setdefault(kind, []).append(row)
-    lists: dict[str, Any] = {kind: tuple(each) for kind, each in rows.items()}
-    return Change(**lists)
+Rows = tuple[tuple[str, dict[str, Any]], ...]  # rows, each with the member of Change it belongs to
+
+
+def rows_for(event: Event, *, us: Us, now: datetime) -> Rows:
+    """Everything one event changes."""
+    return tuple(_rows(event, us, to_ms(now)))
+
+
+def change_of(rows: Iterable[Rows]) -> Change:
+    """The events of one delivery together."""
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for kind, row in chain.from_iterable(rows):
+        lists.setdefault(kind, []).append(row)
+    members: dict[str, Any] = {kind: tuple(each) for kind, each in lists.items()}
+    return Change(**members)
+
+
+def without_words(event: Event) -> Event:
+    """The event with everything left out that a person may have written."""
+    match event:
+        case CustomerMessage(source=source):
+            return replace(event, text="", source=_named(source))
+        case ButtonTap(source=source):
+            return replace(event, title="", source=_named(source))
+        case Echo() | Edit():
+            return replace(event, text="")
+        case Referral(source=source):
+            return replace(event, source=_named(source) or source)
+        case _:
+            return event
+
+
+def _named(source: Source | None) -> Source | None:
+    return source and replace(source, ref="", title="")
 
 
 def takes_over(event: Event, us: Us) -> bool:

@@ -92,10 +92,10 @@ def something_went_wrong(language: ReplyLanguage) -> str:
     """When handling a message failed: an honest line, and the way to a person."""
     return _pick(
         language,
-        "Sorry, something went wrong on our side and I could not answer your message. Our team has been told; "
-        'you can also write "talk to a person".',
-        "Xin lỗi bạn, bên mình gặp trục trặc nên chưa trả lời được tin nhắn này. Nhân viên đã được báo; "
-        'bạn cũng có thể nhắn "gặp nhân viên".',
+        "Sorry, something went wrong on our side and I could not answer your message. Please ask again in other words, "
+        'or write "talk to a person" and our team will answer.',
+        "Xin lỗi bạn, bên mình gặp trục trặc nên chưa trả lời được tin nhắn này. Bạn hỏi lại bằng cách khác giúp mình, "
+        'hoặc nhắn "gặp nhân viên" để bên mình trả lời nhé.',
     )
 
 

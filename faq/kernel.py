@@ -35,7 +35,6 @@ from faq.match import Example, Match
 from faq.terms import ProductNames
 from faq.wordtable import WordTable
 
-MEANING_SHARE = 0.3  # of the similarity, where there is a table of word meanings
 PENALTY = 1 / 20  # on the weights; 1/50 to 1/10 changes little
 ROUNDS = 30
 STRANGERS = 0.5  # how much the left-out entries count in the calibration, against the left-out questions
@@ -59,12 +58,15 @@ class KernelMatcher:
         self,
         examples: Sequence[Example],
         names: ProductNames,
-        table: WordTable | None,
+        table: WordTable | None = None,
+        *,
+        meaning: float = 0.3,
         solution: Solution | None = None,
     ) -> None:
-        """`table` knows what words mean; without one, only their letters are compared."""
+        """`table` knows what words mean, and `meaning` is its share of the similarity; without one, letters decide."""
         self._names = names
         self._table = table
+        self._meaning = meaning
         self._texts = [example.text for example in examples]
         self._vietnamese = bool(examples) and examples[0].language == "vi"
         self._words = [names.read(text, vietnamese=self._vietnamese).words for text in self._texts]
@@ -122,24 +124,24 @@ class KernelMatcher:
             return np.asarray(by_letters, dtype=np.float32)
         meaning, share = self._table.embed(words)
         by_meaning = self._meanings @ (meaning * np.float32(share))
-        return np.asarray((1 - MEANING_SHARE) * by_letters + MEANING_SHARE * by_meaning, dtype=np.float32)
+        return np.asarray((1 - self._meaning) * by_letters + self._meaning * by_meaning, dtype=np.float32)
 
     def _solve(self) -> Solution:
         count = len(self._texts)
         kernel = WORD_SHARE * gram(self._word_block, count) + (1 - WORD_SHARE) * gram(self._piece_block, count)
         if self._meanings is not None:
-            kernel = (1 - MEANING_SHARE) * kernel + MEANING_SHARE * (self._meanings @ self._meanings.T)
+            kernel = (1 - self._meaning) * kernel + self._meaning * (self._meanings @ self._meanings.T)
         targets = np.eye(len(self.labels), dtype=np.float32)[self._label_of]
         inverse = np.linalg.inv(kernel / 2 + PENALTY * np.eye(count, dtype=np.float32)).astype(np.float32)
-        weights = fit_softmax(kernel, inverse, targets)
-        return Solution(weights, fit_logistic(*self._left_out(kernel, inverse, weights)))
+        weights, scores = fit_softmax(inverse, targets)
+        return Solution(weights, fit_logistic(*self._left_out(scores, inverse, weights)))
 
-    def _left_out(self, kernel: Floats, inverse: Floats, weights: Floats) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    def _left_out(self, scores: Floats, inverse: Floats, weights: Floats) -> tuple[Floats, NDArray[np.bool_], Floats]:
         """Traits of answers with one question, then with one whole entry, left out; whether right; their mass.
 
         One Newton step with the same curvature bound as in the fit: f - 2 G_bb^-1 w + 2 penalty w.
         """
-        fitted = kernel @ weights + 2 * PENALTY * weights
+        fitted = scores + 2 * PENALTY * weights
         one = fitted - 2 * weights / np.diag(inverse)[:, None]
         traits = [_traits(one)]
         right = [one.argmax(axis=1) == self._label_of]
@@ -178,22 +180,29 @@ def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
     return found
 
 
-def fit_softmax(kernel: Floats, inverse: Floats, targets: Floats) -> Floats:
-    """Softmax regression in the dual, one weight per question and label.
+def fit_softmax(inverse: Floats, targets: Floats) -> tuple[Floats, Floats]:
+    """Softmax regression in the dual: a weight per question and label, and the scores they give the questions.
 
-    Boehning's bound on the curvature gives one matrix (`inverse`) for all rounds; Nesterov's momentum speeds them up.
+    Boehning's bound on the curvature gives one matrix for all rounds, inverse = (kernel / 2 + penalty)^-1, and
+    Nesterov's momentum speeds them up. With step = inverse @ slope, kernel @ step is 2 (slope - penalty * step):
+    the scores follow the weights without a second product.
     """
     weights = step = np.zeros_like(targets)
+    scores = score_step = np.zeros_like(targets)
     pace = 1.0
     for _ in range(ROUNDS):
-        scores = kernel @ weights
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))
         chances /= chances.sum(axis=1, keepdims=True)
-        last, step = step, weights - inverse @ (chances - targets + PENALTY * weights)
+        slope = chances - targets + PENALTY * weights
+        change = inverse @ slope
+        last, step = step, weights - change
+        last_score, score_step = score_step, scores - 2 * (slope - PENALTY * change)
         faster = (1 + np.sqrt(1 + 4 * pace * pace)) / 2
-        weights = step + np.float32((pace - 1) / faster) * (step - last)
+        push = np.float32((pace - 1) / faster)
+        weights = step + push * (step - last)
+        scores = score_step + push * (score_step - last_score)
         pace = faster
-    return step
+    return step, score_step
 
 
 def _energy(scores: Floats) -> Floats:

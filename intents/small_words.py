@@ -39,7 +39,7 @@ _TEXT: dict[Language, str] = {
         le la les un une des est sont que quoi comment combien coûte coute puis peut avez vous je j tu
         il elle nous pour par avec sans du de mon ma mes votre vos et mais si oui merci bonjour salut où
         quand fonctionne veux besoin aide acheter cette ce faire ne pas plus y a-t-il ça ca
-        remboursement gratuit formulaire est-ce qu au aux 
+        remboursement gratuit formulaire est-ce qu au aux
         """,
     "de": """
         der die das ein eine einen ist sind was wie viel kostet preis kann können haben habe hat gibt es für

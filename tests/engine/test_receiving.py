@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot import webhook
+from bot.model import CustomerMessage, Event
+from bot.redact import redact_event
 from tests.conftest import CUSTOMER, Bot, MakeBot
 
 QUESTION = "What is your refund policy?"
@@ -120,3 +125,41 @@ def test_receipts_mark_what_was_delivered_and_read(bot: Bot) -> None:
 
     rows = bot.query("SELECT sent_at, delivered_at, read_at FROM transcript WHERE who = 'bot'")
     assert all(all(row) for row in rows)
+
+
+def test_event_that_cannot_be_redacted_is_stored_without_its_words(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(event: Event) -> Event:
+        if isinstance(event, CustomerMessage) and "hunter2" in event.text:
+            raise ZeroDivisionError(event.text)
+        return redact_event(event)
+
+    monkeypatch.setattr(webhook, "redact_event", faulty)
+    status = bot.deliver(bot.message("hi"), bot.message("hunter2"), bot.message(QUESTION))
+
+    assert status == 200
+    assert len(bot.query("SELECT id FROM inbox")) == 3
+    assert "hunter2" not in str(bot.query("SELECT body FROM inbox"))
+    bot.work()
+    routes = [row[0] for row in bot.query("SELECT route FROM transcript WHERE who = 'customer' ORDER BY id")]
+    assert (routes[0], routes[2]) == ("smalltalk", "answer")
+    assert routes[1]
+
+
+def test_event_that_cannot_be_stored_costs_only_itself(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows_for = webhook.rows_for
+
+    def faulty(event: Event, **given: object) -> webhook.Rows:
+        if isinstance(event, CustomerMessage) and event.mid == "m_BAD":
+            raise ZeroDivisionError(event.text)
+        return rows_for(event, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(webhook, "rows_for", faulty)
+    status = bot.deliver(bot.message("hunter2", mid="m_BAD"), bot.message(QUESTION))
+
+    assert status == 200
+    assert bot.work()
+    logged = capsys.readouterr()
+    assert "hunter2" not in logged.out + logged.err
+    assert "CustomerMessage" in logged.out + logged.err

@@ -2,7 +2,7 @@
 
     python -m tools.word_table --out faq/data/words.npz
 
-Needs the teachers installed (faq/data/README.md says how), ten minutes and one processor. The same
+Needs the teachers installed (faq/data/README.md says how), some minutes and one processor. The same
 teachers and the same content give the same file.
 """
 

@@ -1,0 +1,58 @@
+# make run            try the bot in your browser; nothing else to install or set up
+# make test           all tests
+# make check          style, format and types, then all tests
+# make bench-routes   how often the bot takes the right route and gives the right answer
+#
+# Needs Python 3.11 or newer, and make. Another Python: make run PYTHON=/path/to/python3
+
+PYTHON ?= python3
+VENV = .venv
+BIN = $(VENV)/bin
+
+.PHONY: run test check lint bench-routes install install-dev venv clean
+
+run: install
+	@$(BIN)/piotnet-bot playground
+
+test: install-dev
+	@$(BIN)/python -m pytest
+
+check: lint test
+
+lint: install-dev
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy --strict
+
+bench-routes: install
+	@$(BIN)/python -m bench.routes
+
+# What is installed belongs to this pyproject.toml in this folder. If either is another one, it is
+# installed again; if not, nothing is done. A file's date would not notice a copied folder.
+KEY = { pwd; cat pyproject.toml; } | cksum
+DONE = test "`$(KEY)`" = "`cat $(VENV)/$@.done 2>/dev/null`" && $(BIN)/python -c "" 2>/dev/null
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install
+
+install:
+	@$(DONE) || { $(MAKE) -s venv && echo "Installing what the bot needs ..." && \
+	$(PIP) --editable . && $(KEY) > $(VENV)/$@.done; }
+
+install-dev:
+	@$(DONE) || { $(MAKE) -s venv && echo "Installing what the bot and its tests need ..." && \
+	$(PIP) --editable '.[dev,postgres]' && $(KEY) > $(VENV)/$@.done && cp $(VENV)/$@.done $(VENV)/install.done; }
+
+# Takes $(PYTHON), or a newer one beside it where that is too old.
+venv:
+	@$(BIN)/python -c "import pip, sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && exit; \
+	for python in "$(PYTHON)" python3.14 python3.13 python3.12 python3.11; do \
+	    "$$python" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || continue; \
+	    echo "Making $(VENV) with `$$python --version` ..."; \
+	    "$$python" -m venv --clear $(VENV) && exit; \
+	    echo "$$python cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	    exit 1; \
+	done; \
+	echo "Python 3.11 or newer is needed, and was not found. Tell where it is: make run PYTHON=/path/to/python3" >&2; \
+	exit 1
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,28 @@
+"""What every command needs first: the settings, from the environment and an .env file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from dotenv import dotenv_values
+
+from bot.logs import set_up_logs
+from bot.settings import Settings, read_settings
+
+
+def environment() -> Mapping[str, str]:
+    """The process's environment, over what an .env file in the current folder says."""
+    kept = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return kept | dict(os.environ)
+
+
+def settings(*, need_page: bool) -> Settings:
+    """The settings, and logs as they want them.
+
+    Raises:
+        SettingsInvalid
+    """
+    found = read_settings(environment(), need_page=need_page)
+    set_up_logs(found.log_level)
+    return found
