@@ -21,6 +21,7 @@ from random import Random
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
+from bot.handover import MARKER
 from bot.messenger.signature import sign
 
 PAGE = "104857600000001"
@@ -76,7 +77,12 @@ class Meta:
     """One page. Its event loop has a thread of its own; `arrived` only grows."""
 
     def __init__(
-        self, *, latency: tuple[float, float] = (0.05, 0.15), trouble: Trouble | None = None, seed: int = 1
+        self,
+        *,
+        latency: tuple[float, float] = (0.05, 0.15),
+        trouble: Trouble | None = None,
+        echoes: bool = False,
+        seed: int = 1,
     ) -> None:
         self.latency = latency
         self.trouble = trouble or Trouble()
@@ -85,10 +91,12 @@ class Meta:
         self.sent_at: dict[str, float] = {}  # mid: when its webhook was due
         self.acks: list[float] = []  # seconds from that moment to the 200
         self.outage_until = 0.0
+        self._echoes: asyncio.Queue[Arrival] | None = asyncio.Queue() if echoes else None
         self.url = ""
         self._random = Random(seed)
         self._numbers = count(1)
         self._by_customer: dict[str, list[Arrival]] = defaultdict(list)
+        self._background: list[asyncio.Task[None]] = []
         self._server: asyncio.Server | None = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="meta", daemon=True)
@@ -137,6 +145,9 @@ class Meta:
             asyncio.create_task(self._deliver_line(line, [*webhooks[n % len(webhooks) :], *webhooks], again))
             for n, line in enumerate(lines)
         ]
+        if self._echoes:
+            senders_of_echoes = [asyncio.create_task(self._deliver_echoes(self._echoes, webhooks)) for _ in range(8)]
+            self._background += senders_of_echoes
         began = time.monotonic()
         for number, message in enumerate(messages):
             due = began + number / rate
@@ -161,6 +172,14 @@ class Meta:
                     await asyncio.sleep(0.05)
                 self.acks.append(time.monotonic() - due)
         connection.close()
+
+    async def _deliver_echoes(self, echoes: asyncio.Queue[Arrival], webhooks: Sequence[str]) -> None:
+        """As Meta tells the app what the page has sent."""
+        connection = _Connection(webhooks)
+        while True:
+            arrival = await echoes.get()
+            while await connection.post(_echo(arrival)) != 200:
+                await asyncio.sleep(0.05)
 
     # --- what the bot calls --------------------------------------------------------------------
 
@@ -217,6 +236,8 @@ class Meta:
         arrival = Arrival(customer, answers, int(outbox), text, f"m_OURS{next(self._numbers)}", at, time.time())
         self.arrived.append(arrival)
         self._by_customer[customer].append(arrival)
+        if self._echoes:
+            self._echoes.put_nowait(arrival)
         return arrival
 
     def _conversation(self, path: str) -> _Answer:
@@ -313,13 +334,18 @@ class _Connection:
 
 
 def _webhook(message: Asked) -> bytes:
+    return _delivery(message.customer, PAGE, {"mid": message.mid, "text": message.text})
+
+
+def _echo(arrival: Arrival) -> bytes:
+    metadata = f"{MARKER}{arrival.outbox}:{arrival.answers}"
+    message = {"mid": arrival.mid, "text": arrival.text, "is_echo": True, "app_id": int(APP), "metadata": metadata}
+    return _delivery(PAGE, arrival.customer, message)
+
+
+def _delivery(sender: str, recipient: str, message: dict[str, Any]) -> bytes:
     now = int(time.time() * 1000)
-    item = {
-        "sender": {"id": message.customer},
-        "recipient": {"id": PAGE},
-        "timestamp": now,
-        "message": {"mid": message.mid, "text": message.text},
-    }
+    item = {"sender": {"id": sender}, "recipient": {"id": recipient}, "timestamp": now, "message": message}
     return json.dumps({"object": "page", "entry": [{"id": PAGE, "time": now, "messaging": [item]}]}).encode()
 
 

@@ -23,6 +23,7 @@ CLEAR = 0.50  # each of two questions in one message
 ALONE = 0.30  # one entry without a rival, answered when it is ...
 LEAD = 1.7  # ... this many times as likely as the next
 NAMED_OURS = 0.7  # how far somebody else's matter is believed when our product is named
+SUPPOSED = 0.35  # how far an account matter or a fault is believed that is only supposed ("what if")
 AMBIGUOUS = 0.30  # a bare word with a second meaning this close is asked about
 SHOWN = 0.35  # in "did you mean": those at least this close to the best
 MAYBE = 0.18  # worth asking "did you mean"
@@ -30,7 +31,7 @@ TICKET = 0.35  # sent to e-mail; a wrong one costs a detour, a missed one an acc
 CLOSE = 0.40  # a ticket this close to the best answer wins
 ASKED = 1.0  # ... but when the message plainly asks a question, the ticket must be the best itself
 OWN = 0.25  # ... and this close when it speaks of "my order"
-FAULT = 0.08  # ... and this close when it reports a fault
+FAULT = 0.30  # ... and this close when a question speaks of a fault
 CUED = 0.02  # the least for a ticket when the message's own words give it away
 BARE = 2  # words; so short a message may mean the policy as well as the request
 MOST_CHOICES = 3
@@ -92,8 +93,11 @@ def _weigh(match: Match, meaning: Meaning, conversation: Conversation, knowledge
     """An entry about one product gains when that product is meant, and loses when another one is."""
     entry = knowledge.faq.entries.get(match.id)
     named = meaning.products
-    if named and knowledge.route(match.id) == "out_of_scope":
+    route = knowledge.route(match.id)
+    if named and route == "out_of_scope":
         return _scored(match, match.score * NAMED_OURS)
+    if meaning.supposed and route == "ticket":
+        return _scored(match, match.score * SUPPOSED)
     if entry is None or entry.product is None:
         return match
     meant = named or tuple(filter(None, [conversation.product]))
@@ -129,17 +133,19 @@ def _gate(meaning: Meaning, ranked: list[Match], knowledge: Knowledge) -> Verdic
     ticket = next((m for m in ranked if knowledge.route(m.id) == "ticket"), _NOTHING)
     if best.score >= TICKET and knowledge.route(best.id) in ("out_of_scope", "not_eligible", "human"):
         return _verdict(knowledge.route(best.id), best, "one match is likely")  # type: ignore[arg-type]
-    if meaning.demand and ticket.score >= CUED:
+    asks = meaning.question or meaning.supposed
+    if meaning.demand and not meaning.supposed and ticket.score >= CUED:
         return _verdict("ticket", ticket, "demands something of an own account")
-    if meaning.own and not meaning.question and ticket.score >= max(CUED, OWN * best.score):
+    if meaning.own and not asks and ticket.score >= max(CUED, OWN * best.score):
         return _verdict("ticket", ticket, "speaks of an own account")
+    if meaning.fault and not asks and GENERAL_FAULT in knowledge.intents:
+        told = ticket if ticket.score >= CUED else _scored(_GENERAL, best.score)
+        return _verdict("ticket", told, "reports a fault")
     if meaning.fault and ticket.score >= max(CUED, FAULT * best.score):
         return _verdict("ticket", ticket, "reports a fault")
-    if meaning.fault and best.score < SURE and GENERAL_FAULT in knowledge.intents:
-        return Verdict(route="ticket", about=(GENERAL_FAULT,), score=best.score, reason="reports a fault")
     if _is_bare(meaning):
         return None  # "refund": a policy or a request? It is asked.
-    close = ASKED if meaning.question and not meaning.own else CLOSE
+    close = ASKED if asks and not meaning.own else CLOSE
     if ticket.score >= TICKET and ticket.score >= close * best.score:
         return _verdict("ticket", ticket, "an account matter or a fault, close to the best match")
     return None
@@ -203,3 +209,4 @@ def _scored(match: Match, score: float) -> Match:
 
 
 _NOTHING = Match(id="", score=0.0)
+_GENERAL = Match(id=GENERAL_FAULT, score=0.0)

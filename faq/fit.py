@@ -7,7 +7,7 @@ import hashlib
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from faq.kernel import KernelMatcher, Solution
 from faq.match import Example, Match, Matcher
 from faq.model import LANGUAGES
+from faq.strangers import Strangers
 from faq.terms import ProductNames
 from faq.wordtable import WordTable
 
@@ -54,28 +55,39 @@ def fit(
     examples: Iterable[Example],
     names: ProductNames,
     *,
+    strangers: Mapping[str, Sequence[str]] | None = None,
     table: WordTable | None = None,
     cache: Path | None = None,
 ) -> Matcher:
-    """Learn from the examples: seconds for thousands of them, a moment when `cache` (a folder) knows the result."""
+    """Learn from the examples: seconds for thousands of them, a moment when `cache` (a folder) knows the result.
+
+    `strangers`: by language, messages that are for nobody here.
+    """
     by_language: dict[str, list[Example]] = {}
     for example in examples:
         group = example.language if example.language in LANGUAGES else OTHER
         by_language.setdefault(group, []).append(example)
-    return MatcherByLanguage(
-        {name: _fit_one(some, names, table, MEANING[name], cache) for name, some in by_language.items()}
-    )
+    matchers = {}
+    for name, some in by_language.items():
+        texts = (strangers or {}).get(name, ())
+        words = [names.read(text, vietnamese=name == "vi").words for text in texts]
+        crowd = Strangers(words, table, meaning=MEANING[name])
+        matchers[name] = _fit_one(some, names, crowd, table, MEANING[name], cache)
+    return MatcherByLanguage(matchers)
 
 
 def _fit_one(
-    examples: Sequence[Example], names: ProductNames, table: WordTable | None, meaning: float, cache: Path | None
+    examples: Sequence[Example],
+    names: ProductNames,
+    strangers: Strangers,
+    table: WordTable | None,
+    meaning: float,
+    cache: Path | None,
 ) -> KernelMatcher:
-    if cache is None:
-        return KernelMatcher(examples, names, table, meaning=meaning)
-    path = cache / f"{_key(examples, names, table, meaning)}.npz"
-    known = _read(path)
-    matcher = KernelMatcher(examples, names, table, meaning=meaning, solution=known)
-    if known is None:
+    path = cache / f"{_key(examples, names, table, meaning)}.npz" if cache else None
+    known = _read(path) if path else None
+    matcher = KernelMatcher(examples, names, table, strangers=strangers, meaning=meaning, solution=known)
+    if path and known is None:
         _write(path, matcher.solution)
     return matcher
 

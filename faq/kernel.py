@@ -32,14 +32,17 @@ from faq.features import (
     word_features,
 )
 from faq.match import Example, Match
+from faq.strangers import Strangers
 from faq.terms import ProductNames
 from faq.wordtable import WordTable
 
 PENALTY = 1 / 20  # on the weights; 1/50 to 1/10 changes little
 ROUNDS = 30
 STRANGERS = 0.5  # how much the left-out entries count in the calibration, against the left-out questions
+AVERSION = 8.0  # how much a message loses by being nearer to a stranger than to any question
 RESEMBLANCE = 0.35  # a message without a single known word has to look at least this much like a question
 LONG_WORD = 9  # letters from which two slips are forgiven; shorter words would turn into others
+STRANGENESS = 2.0  # how strongly words that no question has make a message less likely to be for us
 MAX_REPAIRS = 6  # a message of unknown words is not a typing slip; and each costs a scan of the vocabulary
 
 
@@ -60,12 +63,14 @@ class KernelMatcher:
         names: ProductNames,
         table: WordTable | None = None,
         *,
+        strangers: Strangers | None = None,
         meaning: float = 0.3,
         solution: Solution | None = None,
     ) -> None:
         """`table` knows what words mean, and `meaning` is its share of the similarity; without one, letters decide."""
         self._names = names
         self._table = table
+        self._strangers = strangers
         self._meaning = meaning
         self._texts = [example.text for example in examples]
         self._vietnamese = bool(examples) and examples[0].language == "vi"
@@ -93,7 +98,9 @@ class KernelMatcher:
             return []
         scores = kernel @ self.solution.weights
         order = np.argsort(-scores)[:limit]
-        chances = self._chances(scores, order) * known_share(self._word_block, words)
+        stranger = self._strangers.nearest(words) if self._strangers else 0.0
+        aversion = AVERSION * max(0.0, stranger - float(kernel.max()))
+        chances = self._chances(scores, order, aversion) * known_share(self._word_block, words) ** STRANGENESS
         return [self._match(int(i), chance, kernel, words) for i, chance in zip(order, chances, strict=True)]
 
     def read(self, text: str) -> list[str]:
@@ -155,11 +162,11 @@ class KernelMatcher:
         mass = np.concatenate([np.ones(len(one)), np.full(len(gone), STRANGERS)]).astype(np.float32)
         return np.concatenate(traits), np.concatenate(right), mass
 
-    def _chances(self, scores: Floats, order: NDArray[np.intp]) -> Floats:
+    def _chances(self, scores: Floats, order: NDArray[np.intp], aversion: float) -> Floats:
         """Each candidate's chance: how sure the message is known at all, shared out by the softmax."""
         energy = _energy(scores[None, :])[0]
         best, second = scores[order[0]], scores[order[1]] if len(order) > 1 else np.float32(0)
-        traits = np.array([energy, best - second, 1.0])
+        traits = np.array([energy - aversion, best - second, 1.0])
         known = 1 / (1 + np.exp(-float(traits @ self.solution.calibration)))
         odds = np.exp(scores[order] - best)
         return np.asarray(known * odds, dtype=np.float32)

@@ -53,6 +53,10 @@ _FAULT = _any(
     r"tai duoc|tai dc|tinh dung|bam duoc|bam dc|ket noi duoc|dang nhap duoc|luu lai|day|day du lieu)\b(?! khong| ko)",
     r"\b(?:gui|nhan|mo|vao|cap nhat|kich hoat|tai|bam|luu|ket noi|dang nhap|hien thi|chay|dung) (?:khong|ko|k|chua|hok|hong) "
     r"(?:duoc|dc|len|ra)\b|\bkhong thay\b.{0,20}\b(?:gi|dau|mail|email|luu|hien)\b",
+    r"\bany ?more\b|\bnot being \w+ed\b|\b(?:cannot|cant) be \w+ed\b|\bsince (?:the |last |this |yesterday|today|monday|my |update|i )",
+    r"\b(?:repeats?|jumps?|jumped|overlaps?|misaligned|messed up|looks? (?:wrong|broken|bad)|white on white|gives? (?:me )?\d{3})\b",
+    r"\b(?:khong|ko|k|chang|hong|hok) (?:\w+ ){0,4}nua\b(?! khong| ko)|\b(?:khong|ko|chang) (?:thay |co )?(?:len|ra|hien|nhan|nhay|vao) ?(?:gi|het|dau|hinh|mail|email)?\b(?! khong)",
+    r"\btrong tron\b|\btu nhien\b|\bkhong duoc\b(?! khong| ko)",
     r"\btrang trang\b|\bbi trang\b|\btreo\b|\bdo trang\b|\bvo (?:giao dien|layout)\b|\bbi hong\b|\bhong (?:roi|het)\b|"
     r"\bmat (?:het|du lieu)\b|\bquay (?:mai|vong)\b|\bbi ket\b|\bbi lech\b|\blech (?:het|hang|trang)\b",
 )
@@ -60,6 +64,16 @@ _WHAT_IF = _any(
     r"^(?:do|does|can|could|is|are|will|would|what|how|which|if|what if)\b.{0,60}"
     r"\b(?:if it|if the plugin|if my|when it|in case|if something)\b",
     r"\b(?:neu|lo|gia su|truong hop)\b|\bsi (?:el|le|o)\b",
+)
+_SUPPOSED = _any(
+    r"\b(?:suppose|imagine|lets say|what if|in case|before (?:i |we )?(?:buy|buying|spend|pay|order)|if (?:i|we|u|you|someone|it|my|the))\b",
+    r"\b(?:neu|gia su|lo nhu|truong hop|truoc khi mua|dinh mua|tinh mua|si (?:el|le|no|lo)|wenn)\b",
+)
+_BOUGHT = _any(
+    r"\b(?:i|we|ive|weve) (?:just |already |have |had |only |also )*(?:bought|paid|purchased|ordered|renewed|upgraded|subscribed|extended)\b",
+    r"\bpaid (?:for|the|and|but|twice|already)\b|\b(?:bought|purchased) (?:yesterday|last|the pro|pro|it|pafe|forms|your)\b",
+    rf"\b{_ME} (?:da |vua |moi |lo |co )*(?:mua|thanh toan|tra tien|chuyen khoan|gia han|nang cap)\b",
+    r"\b(?:mua|thanh toan|tra tien|gia han|chuyen khoan) (?:xong |pro |ban quyen )?roi\b|\b(?:da|vua|moi) (?:mua|thanh toan|gia han)\b",
 )
 _QUESTION = _any(
     r"(?:^|[.,!\n] ?)(?:hi |hello |hey |hlo |pls |please |and |so |ok |also |btw )*"
@@ -77,6 +91,16 @@ _FOR_ME = _any(
 def demands(text: str) -> bool:
     """The message asks for something to be done to this person's own order, money or licence."""
     return bool(_DEMAND.search(_plain(text)))
+
+
+def bought(text: str) -> bool:
+    """The message speaks of a purchase that this person has made."""
+    return bool(_BOUGHT.search(_plain(text)))
+
+
+def supposes(text: str) -> bool:
+    """The message asks what would be if: nothing has happened yet."""
+    return bool(_SUPPOSED.search(_plain(text)))
 
 
 def speaks_of_own(text: str) -> bool:

@@ -12,7 +12,7 @@ from faq.match import Example, Matcher
 from faq.model import ByLanguage, Entry, Faq
 from faq.terms import ProductNames
 from faq.wordtable import WordTable
-from intents.load import load_intents
+from intents.load import load_intents, load_strangers
 from intents.model import Intent, Intents
 
 
@@ -57,7 +57,13 @@ def learn(faq_folder: Path, intents_folder: Path, *, cache: Path | None = None) 
     return Knowledge(
         faq=faq,
         intents=intents,
-        matcher=fit(examples(faq, intents), names, table=WordTable.load(), cache=cache),
+        matcher=fit(
+            examples(faq, intents),
+            names,
+            strangers=load_strangers(intents_folder),
+            table=WordTable.load(),
+            cache=cache,
+        ),
         names=names,
         version=version_of(faq_folder, intents_folder),
     )

@@ -8,11 +8,12 @@ from typing import get_args
 import yaml
 
 from faq.load import MAX_TITLE, files_in, read_questions
-from faq.model import FaqInvalid, Problem
+from faq.model import LANGUAGES, FaqInvalid, Problem
 from faq.reader import Reader, too_long
 from intents.model import ROUTES, Intent, IntentRoute, Intents
 
 HERE = Path(__file__).parent / "content"
+STRANGERS_FILE = "strangers.yaml"
 MAX_REPLY = 640  # a text with buttons; see bot.messenger.render
 
 _KEYS = {
@@ -29,6 +30,8 @@ def load_intents(folder: Path = HERE) -> Intents:
     problems: list[Problem] = []
     intents: dict[str, Intent] = {}
     for path in files_in(folder):
+        if path.name == STRANGERS_FILE:
+            continue
         reader = Reader(path, f"{folder.parent.name}/{path.name}")
         for node in reader.items(reader.root, "intents") if reader.root else ():
             intent = _read_intent(reader, node)
@@ -45,6 +48,24 @@ def load_intents(folder: Path = HERE) -> Intents:
     if problems:
         raise FaqInvalid(problems)
     return intents
+
+
+def load_strangers(folder: Path = HERE) -> dict[str, tuple[str, ...]]:
+    """Messages that are not for us, by language; none where the file is missing.
+
+    Raises:
+        FaqInvalid: as above.
+    """
+    path = folder / STRANGERS_FILE
+    if not path.is_file():
+        return {}
+    reader = Reader(path, f"{folder.parent.name}/{path.name}")
+    top = reader.mapping(reader.root, {"strangers"}, 'the file starts with "strangers:"')
+    lists = reader.mapping(top.get("strangers"), LANGUAGES, 'it has "en:" and "vi:" with a list each')
+    found = {language: reader.texts(node) for language, node in lists.items()}
+    if reader.problems:
+        raise FaqInvalid(reader.problems)
+    return found
 
 
 def _read_intent(reader: Reader, node: yaml.Node) -> Intent:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from faq.match import Match
 from faq.text import clean, folded_words
-from intents.cues import demands, only_asks, speaks_of_own, tells_a_fault
+from intents.cues import bought, demands, only_asks, speaks_of_own, supposes, tells_a_fault
 from intents.knowledge import Knowledge
 from intents.language import detect
 from intents.small_words import Language
@@ -44,6 +44,7 @@ class Meaning:
     words: tuple[str, ...] = ()
     demand: bool = False
     own: bool = False
+    supposed: bool = False
     fault: bool = False
     question: bool = False
 
@@ -66,7 +67,8 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
         ),
         words=bare,
         demand=demands(text),
-        own=speaks_of_own(text),
+        own=speaks_of_own(text) or bought(text),
+        supposed=supposes(text),
         fault=tells_a_fault(text),
         question=only_asks(text),
     )
