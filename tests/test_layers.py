@@ -22,8 +22,8 @@ PACKAGES = ("faq", "intents", "bot")
 LAYERS: dict[str, tuple[str, ...]] = {
     "what staff wrote": ("faq", "faq.*"),
     "what a message means": ("intents", "intents.*"),
+    "the package": ("bot",),  # sets how numpy runs, before anything imports it
     "what to do about it": (
-        "bot",
         "bot.model",
         "bot.burst",
         "bot.choices",
