@@ -178,7 +178,8 @@ def _best(ranked: list[Match], knowledge: Knowledge, *, bare: bool) -> Verdict:
     best = ranked[0]
     route = knowledge.route(best.id)
     rival = next((m for m in ranked[1:]), _NOTHING)
-    if bare and rival.score >= AMBIGUOUS * best.score and knowledge.route(rival.id) != "smalltalk" != route:
+    other = knowledge.route(rival.id)
+    if bare and rival.score >= AMBIGUOUS * best.score and "smalltalk" not in (route, other) and route != other:
         return _clarify(ranked, knowledge)
     if best.score >= SURE or (route != "answer" and best.score >= TICKET):
         return _verdict(route, best, "one match is likely")  # type: ignore[arg-type]

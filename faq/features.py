@@ -15,8 +15,19 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from faq.small_words import SMALL_WORDS
+from faq.text import fold
+
 Floats = NDArray[np.float32]
 WORD_SHARE = 0.45  # of the similarity; the rest is the pieces'
+SHORTEST_STRANGE = 2  # shorter words are slips and particles, and say nothing of what a message is about
+# Words that say nothing of it either, whether a question has them or not.
+_CHATTER = frozenset(
+    """guys guy sir team friend bro mate dear just quick quickly question really actually maybe currently again already
+    possible necessary available anyone someone something thing things kind sort bit lot hope wish guess
+    wonder wondering
+    nha nhe nhi voi vay luon ha hen thui tui ban shop oi""".split()
+) | {fold(word) for words in SMALL_WORDS.values() for word in words}
 PIECE_SIZES = (2, 3, 4, 5)
 
 # For the matrix of all pairs: features in more questions than this go through a dense product, in so many
@@ -106,11 +117,11 @@ def known_share(block: Block, words: Sequence[str]) -> float:
     known = unknown = 0.0
     for word in words:
         i = block.index.get(word)
-        if i is None:
-            unknown += block.unknown
-        else:
+        if i is not None:
             known += float(block.idf[i])
-    return known / (known + unknown) if words else 0.0
+        elif word not in _CHATTER and len(word) > SHORTEST_STRANGE:
+            unknown += block.unknown
+    return known / (known + unknown) if known else 0.0
 
 
 def gram(block: Block, count: int) -> Floats:

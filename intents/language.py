@@ -7,8 +7,8 @@ words, so only function words count, and "I cannot tell" (None) is a valid resul
 
 from __future__ import annotations
 
+from faq.small_words import SMALL_WORDS, Language
 from faq.text import TEENCODE, fold, words
-from intents.small_words import SMALL_WORDS, Language
 
 _VIETNAMESE_ONLY = set("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 _VIETNAMESE_SHARED = set("ũĩ")

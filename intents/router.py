@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass
 
 from faq.match import Match
+from faq.small_words import Language
 from faq.text import clean, folded_words
+from intents.courtesy import without_courtesy
 from intents.cues import bought, demands, only_asks, speaks_of_own, supposes, tells_a_fault
 from intents.knowledge import Knowledge
 from intents.language import detect
-from intents.small_words import Language
 
 MAX_PARTS = 6
 SHORTEST_PART = 2  # words; less than that is an interjection, not a question of its own
@@ -60,9 +61,9 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
         language=language,
         products=terms.products,
         nickname=knowledge.names.nickname(text),
-        whole=tuple(knowledge.matcher.rank(text, language=language)),
+        whole=tuple(knowledge.matcher.rank(without_courtesy(text), language=language)),
         parts=tuple(
-            Part(text=part, matches=tuple(knowledge.matcher.rank(part, language=language)), asks=asks)
+            Part(text=part, matches=tuple(knowledge.matcher.rank(without_courtesy(part), language=language)), asks=asks)
             for part, asks in split(text)
         ),
         words=bare,

@@ -20,7 +20,7 @@ _TEXT: dict[Language, str] = {
         hoan dung la gi vay thi bi loi roi chua de muon giup ho tro cai dat huong dan tai khoan khac nguoi
         tu nhan vien xin chao cam cac nhung kia nua ngay gio mo ngoai trong tren duoi phai biet dang qua lai
         vao len xuong mot hai ba dau ai the sau truoc het han phi tinh nang quyen vinh thanh toan cong ty
-        trang web giao dien phien moi rang thoi luon viec ben da vang u uh uhm alo nhap xuat hoac cung
+        trang web giao dien phien moi rang thoi luon viec ben da vang nhap xuat hoac cung
     """,
     "es": """
         no se es en de la me nada usar el los las un una unos unas son que qué como cómo cuanto cuánto

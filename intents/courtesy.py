@@ -1,0 +1,22 @@
+"""Greetings in front and pleas behind: kindness, not content. They are left out where something else is said."""
+
+from __future__ import annotations
+
+import re
+
+_HELLO = (
+    r"hi+|hello+|hlo|helo|hey+|hola|bonjour|hallo|dear|good (?:morning|afternoon|evening|day)|excuse me|sorry|"
+    r"xin chào|chào|chao|alo|dạ|da|em chào|shop ơi|shop oi|ad ơi|ad oi|bạn ơi|ban oi|anh ơi|em ơi|"
+    r"cho (?:mình|em|tôi|mik|tui|minh|toi) (?:hỏi|hoi)"
+)
+_WHO = r"there|team|guys|sir|shop|ad|admin|bạn|ban|all|everyone|ạ|a"
+_PLEAS = r"pls+|please|plz|thanks|thank you|thx|tks|nha|nhé|nhe|ạ|ad|shop|bro|sir|friend|ơi|oi"
+
+_GREETING = re.compile(rf"^\W*(?:(?:{_HELLO})\b[\s,.!]*(?:{_WHO})?\b[\s,.!:]+)+(?=\w)")
+_PLEA = re.compile(rf"[\s,.!]+(?:{_PLEAS}|vậy|v|với)+(?:[\s,.!?]+(?:{_PLEAS}))*(?=[\s.!?]*$)")
+
+
+def without_courtesy(text: str) -> str:
+    """The message without a greeting in front and a plea behind, if anything is left. `text` in lower case."""
+    shorter = _PLEA.sub("", _GREETING.sub("", text)).strip()
+    return shorter if any(c.isalnum() for c in shorter) else text
