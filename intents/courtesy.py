@@ -14,9 +14,10 @@ _PLEAS = r"pls+|please|plz|thanks|thank you|thx|tks|nha|nhé|nhe|ạ|ad|shop|bro
 
 _GREETING = re.compile(rf"^\W*(?:(?:{_HELLO})\b[\s,.!]*(?:{_WHO})?\b[\s,.!:]+)+(?=\w)")
 _PLEA = re.compile(rf"[\s,.!]+(?:{_PLEAS}|vậy|v|với)+(?:[\s,.!?]+(?:{_PLEAS}))*(?=[\s.!?]*$)")
+_NOTHING = re.compile(rf"(?:\W|\b(?:{_HELLO}|{_WHO}|{_PLEAS})\b)*")
 
 
 def without_courtesy(text: str) -> str:
     """The message without a greeting in front and a plea behind, if anything is left. `text` in lower case."""
     shorter = _PLEA.sub("", _GREETING.sub("", text)).strip()
-    return shorter if any(c.isalnum() for c in shorter) else text
+    return text if _NOTHING.fullmatch(shorter) else shorter
