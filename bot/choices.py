@@ -78,6 +78,8 @@ def _typed(meaning: Meaning, conversation: Conversation, knowledge: Knowledge) -
         return None
     if words[0] in _ORDINALS and _ORDINALS[words[0]] < len(conversation.pending):
         return about(conversation.pending[_ORDINALS[words[0]]], knowledge, "chosen by number")
+    if words[0].isdecimal() and len(words) == 1:
+        return Verdict(route="clarify", about=conversation.pending, score=1.0, reason="no such number")
     if set(words) <= _YES:
         return about(conversation.pending[0], knowledge, "said yes to the first")
     if set(words) <= _NO:
@@ -89,13 +91,18 @@ def _product_only(meaning: Meaning, conversation: Conversation, knowledge: Knowl
     """ "And for bricks?": the last question again, for the product that is named and hardly anything else."""
     product = meaning.products[0] if len(meaning.products) == 1 else meaning.nickname
     wanted = conversation.asked_product_for or conversation.entry
-    if product is None or wanted is None or not _says_little_else(meaning):
+    if product is None or wanted is None or not _says_little_else(meaning) or _asks_what_it_is(meaning):
         return None
     return about(_for_product(wanted, product, knowledge), knowledge, "the last question, for this product")
 
 
 def _says_little_else(meaning: Meaning) -> bool:
     return all(word in _ABOUT_A_PRODUCT or word.startswith(token_of("")) for word in meaning.words)
+
+
+def _asks_what_it_is(meaning: Meaning) -> bool:
+    """ "What is Piotnet Forms?" is a question of its own, whatever was asked before."""
+    return meaning.words[:2] in (("what", "is"), ("what", "are")) or meaning.words[:1] in (("whats",),)
 
 
 def _for_product(name: str, product: str, knowledge: Knowledge) -> str:

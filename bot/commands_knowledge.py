@@ -13,6 +13,7 @@ import click
 from bot.ask import INDEX, Asker, as_record, open_asker
 from bot.console import settings
 from bot.hours import build_hours, day, how_long
+from bot.messenger.values import LONGEST_TEXT, as_text
 from bot.model import Decision
 from faq.hours_file import read_hours
 from faq.load import HOURS_FILE
@@ -54,30 +55,51 @@ def ask(text: str | None, at: str | None, *, jsonl: bool) -> None:
     asker = _open()
     if jsonl:
         sys.exit(_ask_lines(asker))
-    _show(asker.converse([text or ""], at=_moment(at, asker.hours.zone)))
+    _show(asker.converse([as_text(text, LONGEST_TEXT)], at=_moment(at, asker.hours.zone)))
 
 
 def _ask_lines(asker: Asker) -> int:
     """One JSON line out for each line in; a bad line is answered with its error, and the rest go on."""
     failed = 0
-    for number, line in enumerate(sys.stdin, start=1):
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
+        asked: Any = None
         try:
-            record = _ask_line(asker, line)
-        except (ValueError, TypeError, KeyError, click.BadParameter) as error:
+            asked = json.loads(line.decode("utf-8-sig"))
+            record = _answer_to(asker, asked)
+        except (ValueError, TypeError, RecursionError, OverflowError, click.BadParameter) as error:
             failed = INPUT_ERROR
-            record = {"id": None, "error": f"line {number}: {error}"}
-        click.echo(json.dumps(record, ensure_ascii=False))
+            name = asked.get("id") if isinstance(asked, dict) else None
+            record = {"id": name, "error": f"line {number}: {error}"}
+        click.echo(_one_line(record))
     return failed
 
 
-def _ask_line(asker: Asker, line: str) -> dict[str, Any]:
-    asked = json.loads(line)
+def _answer_to(asker: Asker, asked: Any) -> dict[str, Any]:
     if not isinstance(asked, dict) or not isinstance(asked.get("turns"), list) or not asked["turns"]:
         raise ValueError('expected {"id": ..., "turns": ["...", ...]}')
-    turns = [str(turn) for turn in asked["turns"]]
-    return as_record(asked.get("id"), asker.converse(turns, at=_moment(asked.get("at"), asker.hours.zone)))
+    if not all(isinstance(turn, str) for turn in asked["turns"]):
+        raise ValueError("each of the turns has to be a text")
+    at = asked.get("at")
+    if at is not None and not isinstance(at, str):
+        raise ValueError('"at" has to be a time such as "2026-11-29T22:00:00+07:00"')
+    turns = [as_text(turn, LONGEST_TEXT) for turn in asked["turns"]]
+    return as_record(asked.get("id"), asker.converse(turns, at=_moment(at, asker.hours.zone)))
+
+
+def _one_line(record: dict[str, Any]) -> str:
+    """As JSON; half a character, which UTF-8 cannot hold, stays escaped as it came."""
+    text = json.dumps(record, ensure_ascii=False)
+    return text if text.isascii() or _is_utf8(text) else json.dumps(record)
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _show(decision: Decision) -> None:

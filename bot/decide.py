@@ -84,6 +84,11 @@ def _waking(conversation: Conversation, event: CustomerMessage | ButtonTap, now:
     """The conversation as the customer finds it: a person who left gives it back, standby takes it away."""
     if event.source:
         conversation = replace(conversation, source=event.source)
+    if _long_ago(conversation, now):
+        # Nobody answers last week's question with "the second" or "and for bricks?".
+        conversation = replace(
+            conversation, pending=(), entry=None, asked_product_for=None, product_asked=False, last_reply=""
+        )
     if event.standby:
         owner = after(conversation.owner, "standby")
         return replace(conversation, owner=owner, person_at=conversation.person_at or event.at)
@@ -91,6 +96,10 @@ def _waking(conversation: Conversation, event: CustomerMessage | ButtonTap, now:
         back = conversation.back_from_person or conversation.owner == "person"
         return replace(conversation, owner=after(conversation.owner, "idle"), back_from_person=back)
     return conversation
+
+
+def _long_ago(conversation: Conversation, now: datetime) -> bool:
+    return conversation.last_seen is not None and now - conversation.last_seen >= LONG_GAP
 
 
 def _reply_to(
@@ -103,7 +112,8 @@ def _reply_to(
 ) -> Decision:
     meaning = meaning or Meaning(language=None)
     tap = payloads.read(event.payload)
-    product = (tap.product if tap else None) or product_of(meaning, conversation)
+    named = tap.product if tap and tap.product in knowledge.faq.products else None
+    product = named or product_of(meaning, conversation)
     language = meaning.language or conversation.language
     reply_language: ReplyLanguage = "vi" if language == "vi" else "en"
     scene = Scene(
@@ -116,6 +126,7 @@ def _reply_to(
     )
     verdict = _verdict(event, meaning, tap, scene)
     said, conversation = _say(verdict, scene)
+    said = _not_twice(said, verdict, scene)
     remembered = replace(
         conversation,
         product=product,
@@ -176,7 +187,8 @@ def _say(verdict: Verdict, scene: Scene) -> tuple[tuple[Reply, ...], Conversatio
             return replies.did_you_mean(scene, verdict.about), conversation
         case "ticket" if intent:
             said, conversation = replies.with_hours(scene, replies.ticket(scene, intent))
-            return said, replace(conversation, asked_product_for=None if scene.product else intent.id)
+            asked = None if scene.product else intent.id
+            return said, replace(conversation, asked_product_for=asked, product_asked=True)
         case "human":
             said, conversation = replies.with_hours(scene, replies.hand_over(scene, _lead(intent, scene)))
             owner = after(conversation.owner, "customer_asked")
@@ -197,14 +209,23 @@ def _answer(verdict: Verdict, scene: Scene) -> tuple[tuple[Reply, ...], Conversa
     if first is None:
         return replies.welcome(scene), scene.conversation
     if first.ask_product and not scene.product:
-        asked = replace(scene.conversation, asked_product_for=first.id)
+        asked = replace(scene.conversation, asked_product_for=first.id, product_asked=True)
         return replies.ask_product(scene, first.id), asked
     said = replies.answer(scene, verdict.about)
-    done = replace(scene.conversation, asked_product_for=None)
-    if said[-1].text == scene.conversation.last_reply:
-        title = first.title[scene.language]
-        return replies.with_person(scene, wording.said_before(scene.language, title=title)), done
-    return said, done
+    return said, replace(scene.conversation, asked_product_for=None)
+
+
+def _not_twice(said: tuple[Reply, ...], verdict: Verdict, scene: Scene) -> tuple[Reply, ...]:
+    """Never the same text twice running: something shorter in its place, or a word in front of it."""
+    if not said or said[-1].text != scene.conversation.last_reply or scene.conversation.back_from_person:
+        return said
+    if verdict.route in ("answer", "out_of_scope", "not_eligible") and verdict.about and not said[-1].choices:
+        title = scene.knowledge.title(verdict.about[0])[scene.language]
+        return replies.with_person(scene, wording.said_before(scene.language, title=title))
+    if verdict.route == "smalltalk" or (verdict.route == "answer" and not verdict.about):
+        return (replace(said[-1], text=wording.still_here(scene.language)),)
+    last = replace(said[-1], text=f"{wording.once_more(scene.language)}\n\n{said[-1].text}")
+    return (*said[:-1], last)
 
 
 def _lead(intent: Intent | None, scene: Scene) -> str:
@@ -230,7 +251,7 @@ def _first_lines(scene: Scene, meaning: Meaning) -> list[str]:
     lines = []
     if conversation.back_from_person:
         lines.append(wording.disclosure_again(scene.language))
-    elif conversation.last_seen is None or scene.now - conversation.last_seen >= LONG_GAP:
+    elif conversation.last_seen is None or _long_ago(conversation, scene.now):
         lines.append(wording.disclosure(scene.language))
     if meaning.language != conversation.language:
         lines.append(wording.own_language_line(meaning.language))

@@ -193,6 +193,7 @@ class Conversation:
     entry: str | None = None
     pending: tuple[str, ...] = ()
     asked_product_for: str | None = None
+    product_asked: bool = False  # a ticket asks for it once in a conversation
     last_seen: datetime | None = None
     last_reply: str = ""  # without the greeting or the language line in front
     told_closed_until: datetime | None = None

@@ -41,15 +41,32 @@ def answer(scene: Scene, names: Sequence[str]) -> tuple[Reply, ...]:
 
 def _answer(scene: Scene, entry: Entry) -> Reply:
     raw = entry.answer_for(scene.product)[scene.language]
-    text = scene.knowledge.faq.fill(raw, {"hours.week": scene.hours.week_text(scene.language)})
+    week = scene.hours.week_text(scene.language)
+    in_brackets = week.replace(" (", ", ").replace(")", "")  # brackets within brackets are hard to read
+    text = raw.replace("({hours.week})", f"({in_brackets})")
+    text = scene.knowledge.faq.fill(text, {"hours.week": week})
     if "hours.week" in placeholders_in(raw):
         text = f"{text}\n\n{opening_state(scene)}"
+    text = f"{_not_known(scene, entry, text)}{text}"
     links = tuple(
         Link(title=button.title[scene.language], url=scene.knowledge.faq.fill(button.url))
         for button in entry.buttons
         if button.product in (None, scene.product)
     )
     return Reply(text=text, links=links)
+
+
+def _not_known(scene: Scene, entry: Entry, text: str) -> str:
+    """A line in front, where the general answer says nothing about the product that is meant.
+
+    Without it "Yes, PAFE and Piotnet Forms can" would be read as a yes for Piotnet Bricks.
+    """
+    product = scene.knowledge.faq.products.get(scene.product or "")
+    if product is None or not entry.by_product or product.id in entry.by_product:
+        return ""
+    if product.short.split()[-1].casefold() in text.casefold():
+        return ""
+    return f"{wording.not_known_for(scene.language, product=product.short)}\n\n"
 
 
 def opening_state(scene: Scene) -> str:
@@ -84,7 +101,7 @@ def ticket(scene: Scene, intent: Intent) -> tuple[Reply, ...]:
         wording.ticket_include(scene.language, intent.include[scene.language]),
         _first_answer(scene),
     ]
-    if scene.product or scene.conversation.asked_product_for == intent.id:
+    if scene.product or scene.conversation.product_asked:
         return (Reply(text="\n\n".join(lines)),)
     which = Reply(text=wording.which_product_for_ticket(scene.language), choices=_product_choices(scene, intent.id))
     return Reply(text="\n\n".join(lines)), which

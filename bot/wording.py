@@ -296,3 +296,26 @@ def none_fitted(language: ReplyLanguage) -> str:
         "Sorry, then I did not understand you. Please ask once more in other words, or talk to a person.",
         "Xin lỗi bạn, vậy là mình chưa hiểu đúng. Bạn hỏi lại bằng cách khác, hoặc gặp nhân viên nhé.",
     )
+
+
+def still_here(language: ReplyLanguage) -> str:
+    """In place of the same small talk twice running."""
+    return _pick(
+        language,
+        "I am here. Which plugin is it about, and what would you like to know?",
+        "Mình vẫn đang ở đây. Bạn muốn hỏi về plugin nào, và điều gì ạ?",
+    )
+
+
+def once_more(language: ReplyLanguage) -> str:
+    """In front of what has to be said a second time running."""
+    return _pick(language, "Once more, to be clear:", "Mình xin nhắc lại để bạn rõ:")
+
+
+def not_known_for(language: ReplyLanguage, *, product: str) -> str:
+    """In front of an answer that is about our other products."""
+    return _pick(
+        language,
+        f"I can't confirm this for {product}. About our other plugins I know this:",
+        f"Với {product} thì mình chưa xác nhận được. Còn với các plugin khác của bên mình:",
+    )

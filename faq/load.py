@@ -16,6 +16,7 @@ from faq.model import (
     Entry,
     Faq,
     FaqInvalid,
+    Place,
     Problem,
     Product,
     placeholders_in,
@@ -72,6 +73,15 @@ def load_faq(folder: Path = HERE) -> Faq:
         problems += reader.problems
     faq = Faq(entries=entries, products=products, company=company, version=version_of(folder))
     problems += _unknown_placeholders(faq)
+    if not entries and not problems:
+        # A folder that was moved away or emptied is a mishap; the bot goes on with what it knows.
+        problems.append(
+            Problem(
+                place=Place(file=folder.name, line=1),
+                what="there is no entry in this folder.",
+                todo="Put the files back.",
+            )
+        )
     if problems:
         raise FaqInvalid(problems)
     return faq

@@ -25,6 +25,7 @@ _DEMAND = _any(
     r"(?:full )?(?:refund|money back|invoice|exchange|upgrade)\b",
     r"\border (?:no\.? ?|number |id |nr ?)?#?\d{3,}\b",
     r"#\d{3,}\b",
+    r"\b(?:pedido|encomenda|commande|bestellung) (?:n[or]?\.? ?|numero |nummer )?#?\d{3,}\b",
     r"\b(?:charged|billed) (?:me )?(?:twice|two times|double|again)\b|\bcharged me\b|\bdouble charge",
     rf"\b(?:hoan|tra|refund)(?: lai)? (?:tien )?(?:lai )?(?:cho|giup) {_ME}\b",
     rf"\b{_ME} (?:muon|can|yeu cau|xin|doi) (?:duoc )?(?:hoan tien|refund|lay lai tien|tra lai tien|xuat hoa don)",
@@ -80,6 +81,7 @@ _QUESTION = _any(
     r"(?:do|does|did|can|could|is|are|will|would|what|how|which|where|when|who|why|has|have|may|shall)\b",
     r"\bco\b.{1,60}\b(?:khong|ko|k|hong|hok|hk|chua|kg|khum)\b(?: (?:vay|a|ad|shop|ban|ha|nhi|em|v|z|the|b|luon|nua))*\W*(?:$|[,.?!\n])",
     r"\b(?:duoc|dc|dk|phai) (?:khong|ko|k|hong|hok|hk|kg|khum)\b",
+    r"^\W*(?:(?:voce|voces|ustedes|vous|hola|ola|bonjour|hallo),? )*(?:tem|tienen?|hay|avez vous|y a t il|gibt es|habt ihr|haben sie)\b",
     r"\b(?:the nao|nhu nao|ntn|bao nhieu|bao lau|o dau|cach nao|kieu gi|la gi|lam sao|bang cach)\b",
 )
 _FOR_ME = _any(

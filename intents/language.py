@@ -17,6 +17,9 @@ _VIETNAMESE_SHARED = set("ũĩ")
 _COMMON = frozenset("de a no me si un la as do e es die was in on an ma se en nada usar".split())
 
 
+_DOUBTFUL = 0.4  # points of a Vietnamese word that is a word elsewhere too
+
+
 def detect(text: str) -> Language | None:
     """The language of a message, or None when nothing in it tells (a product name, "ok", "???")."""
     tokens = words(text)
@@ -35,6 +38,8 @@ def detect(text: str) -> Language | None:
     if most == second:
         # English is the lingua franca here: "no, the de facto form" is not Spanish.
         return "en" if points["en"] == most else ("vi" if points["vi"] == most else None)
+    if best == "vi" and most == _DOUBTFUL and points["en"]:
+        return "en"  # "refund me": the one small word in it is English as well
     return best
 
 
@@ -52,11 +57,11 @@ _AMBIGUOUS = frozenset("la de ai co tu va me an mi sao nao may mot hai ba se nua
 def _vietnamese_points(token: str) -> float:
     bare = fold(token)
     if token in _AMBIGUOUS:
-        return 0.4
+        return _DOUBTFUL
     if bare in SMALL_WORDS["vi"]:
         return 1.0
     if token in TEENCODE and len(token) > 1 and token not in {"tv", "ht", "tt", "ok", "vs", "ng", "nx", "bit"}:
         return 0.75
     if token in {"ko", "k", "ạ", "ban", "shop", "em", "chi", "anh", "ad", "ma", "hay", "day", "con"}:
-        return 0.4
+        return _DOUBTFUL
     return 0.0

@@ -8,7 +8,7 @@ from typing import get_args
 import yaml
 
 from faq.load import MAX_TITLE, files_in, read_questions
-from faq.model import LANGUAGES, FaqInvalid, Problem
+from faq.model import LANGUAGES, FaqInvalid, Place, Problem
 from faq.reader import Reader, too_long
 from intents.model import ROUTES, Intent, IntentRoute, Intents
 
@@ -45,6 +45,14 @@ def load_intents(folder: Path = HERE) -> Intents:
                 )
             intents[intent.id] = intent
         problems += reader.problems
+    if not intents and not problems:
+        problems.append(
+            Problem(
+                place=Place(file=folder.name, line=1),
+                what="there is no intent in this folder.",
+                todo="Put the files back.",
+            )
+        )
     if problems:
         raise FaqInvalid(problems)
     return intents

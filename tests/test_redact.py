@@ -6,7 +6,9 @@ that only talk about passwords, keys and numbers. A miss or a false alarm from r
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import re
 import re._parser as re_parser  # the only way to see what a pattern repeats
 import sys
@@ -22,10 +24,11 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot import secret_patterns
+from bot import redaction
 from bot.model import ButtonTap, CustomerMessage, Echo, Edit, Event, Reaction, Referral, Source
-from bot.redact import redact, redact_event, removed_kinds, without_marks
-from bot.secret_patterns import KINDS, MARK
+from bot.redact import SPACES, redact, redact_event, removed_kinds, without_marks
+from bot.redaction.marks import KINDS, MARK
+from bot.redaction.shapes import SHAPES
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent / "redact"
@@ -315,8 +318,10 @@ def test_four_times_the_text_takes_four_times_the_steps(chain: str) -> None:
 
 
 def _patterns() -> list[re.Pattern[str]]:
-    named = [value for value in vars(secret_patterns).values() if isinstance(value, re.Pattern)]
-    return [*named, *(pattern for _, pattern in secret_patterns.SHAPES)]
+    names = [found.name for found in pkgutil.iter_modules(redaction.__path__)]
+    files = [importlib.import_module(f"bot.redaction.{name}") for name in names]
+    named = {value for file in files for value in vars(file).values() if isinstance(value, re.Pattern)}
+    return [*sorted(named, key=lambda pattern: pattern.pattern), SPACES, *(shape.pattern for shape in SHAPES)]
 
 
 def _runaways(parsed: Iterable[tuple[object, object]], around: int = 1) -> Iterator[int]:

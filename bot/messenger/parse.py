@@ -12,6 +12,7 @@ delivery receipts have no time of their own), or else 1970. There is no clock in
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,18 +20,47 @@ from bot.messenger.kinds import LONGEST_NAME, READERS, Item
 from bot.messenger.values import EPOCH, as_dict, as_id, as_list, as_moment, as_number, as_text
 from bot.model import Event
 
+_DEEPEST = 32  # brackets within brackets; Meta's templates have twelve
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+
 _ENVELOPE = {"sender", "recipient", "timestamp"}  # every other member of an item names its kind
 
 
 def parse_events(body: bytes) -> list[Event]:
     """Every event of one delivery, in the order it was written; nothing if it is not about a page."""
-    try:
-        delivery = as_dict(json.loads(body, parse_int=as_number))
-    except (ValueError, RecursionError):  # not JSON, not text, or nested beyond all reason
-        return []
+    delivery = as_dict(_json(body.decode("utf-8-sig", errors="replace")))
     if delivery.get("object") != "page":  # Instagram, WhatsApp … may share the address
         return []
     return [event for entry in as_list(delivery.get("entry")) for event in _entry_events(as_dict(entry))]
+
+
+def _json(text: str) -> object:
+    """The JSON of a body, as much of it as can be read; None for what is no JSON."""
+    try:
+        return json.loads(text, parse_int=as_number, strict=False)
+    except ValueError:
+        return None
+    except RecursionError:  # one item is nested beyond all reason: its neighbours are not to suffer
+        return _json(_shallow(text))
+
+
+def _shallow(text: str) -> str:
+    """The JSON with `null` for whatever lies deeper than anything we read."""
+    kept: list[str] = []
+    depth = start = 0
+    for found in _BRACKET.finditer(text):
+        sign = found[0]
+        if sign in "[{":
+            depth += 1
+            if depth == _DEEPEST:
+                kept.append(text[start : found.start()])
+        elif sign in "]}":
+            if depth == _DEEPEST:
+                kept.append("null")
+                start = found.end()
+            depth -= 1
+    kept.append(text[start:] if depth < _DEEPEST else "")
+    return "".join(kept)
 
 
 def _entry_events(entry: dict[str, Any]) -> Iterator[Event]:

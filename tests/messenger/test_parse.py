@@ -54,7 +54,6 @@ def message(*items: Any, **entry: Any) -> CustomerMessage:
         b'{"object":"page","entry":[{"id":"1","messaging":{},"standby":"x","changes":7}]}',
         b'{"object":["page"],"entry":[]}',
         b"[" * 5000 + b"]" * 5000,
-        b'{"object":"page","entry":[{"id":"1","messaging":[' + b'{"a":' * 5000 + b"1" + b"}" * 5000 + b"]}]}",
     ],
 )
 def test_a_body_that_makes_no_sense_is_no_event(body: bytes) -> None:
@@ -338,3 +337,26 @@ def test_no_item_raises(items: list[Any], page: Any, time: Any) -> None:
 @given(st.dictionaries(NAMES, JSON, max_size=8), st.sampled_from(["message", "postback", "reaction", "referral"]))
 def test_no_message_raises(value: dict[str, Any], kind: str) -> None:
     assert sound(parse(item(**{kind: value})))
+
+
+def raw(*items: str) -> list[Event]:
+    body = '{"object":"page","entry":[{"id":"%s","time":%d,"messaging":[%s]}]}' % (PAGE, NOW, ",".join(items))  # noqa: UP031
+    return parse_events(body.encode("utf-8", "surrogateescape"))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '"x":' + "[" * 5_000 + "]" * 5_000,
+        '"x":' + '{"a":' * 5_000 + '"]}"' + "}" * 5_000,
+        '"x":"\udcff\udcfe"',  # bytes that are no UTF-8
+        '"x":"\x00\x01"',
+    ],
+)
+def test_item_that_hardly_can_be_read_does_not_cost_its_neighbours(broken: str) -> None:
+    bad = json.dumps(written())[:-2] + "," + broken + "}}"
+    good = json.dumps(written()).replace("m_1", "m_2")
+
+    events = raw(good.replace("m_2", "m_0"), bad, good)
+
+    assert [event.mid for event in events if isinstance(event, CustomerMessage)] == ["m_0", "m_1", "m_2"]
