@@ -1,6 +1,9 @@
 # make run            try the bot in your browser; nothing else to install or set up
 # make test           all tests
 # make check          style, format and types, then all tests
+# make index          learn the FAQ as it ships, so that a first start is quick; before a release
+# make bench-load     signed webhook load against the real bot, on SQLite
+# make bench-chaos    ten kill -9, then a Messenger in trouble, on SQLite and PostgreSQL
 # make bench-routes   how often the bot takes the right route and gives the right answer
 #
 # Needs Python 3.11 or newer, and make. Another Python: make run PYTHON=/path/to/python3
@@ -9,7 +12,7 @@ PYTHON ?= python3
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test check lint bench-routes install install-dev venv clean
+.PHONY: run test check lint index bench-routes bench-load bench-chaos install install-dev venv clean
 
 run: install
 	@$(BIN)/piotnet-bot playground
@@ -24,8 +27,18 @@ lint: install-dev
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy --strict
 
+index: install-dev
+	@rm -f faq/data/index/*.npz
+	@$(BIN)/python -m tools.index
+
 bench-routes: install
 	@$(BIN)/python -m bench.routes
+
+bench-load: install-dev
+	@$(BIN)/python -m bench.load
+
+bench-chaos: install-dev
+	@$(BIN)/python -m bench.chaos
 
 # What is installed belongs to this pyproject.toml in this folder. If either is another one, it is
 # installed again; if not, nothing is done. A file's date would not notice a copied folder.

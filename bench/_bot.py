@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
+from sqlalchemy import create_engine, text
+
 from bench._meta import APP, PAGE, SECRET
 
 ROOT = Path(__file__).parents[1]
@@ -80,6 +82,21 @@ class Bot:
                 if time.monotonic() > until or self._processes[name].poll() is not None:
                     raise RuntimeError(f"{name} does not start:\n{self.logs()}")
                 time.sleep(0.02)
+
+    def wait_for_workers(self, database_url: str, seconds: float = 120) -> None:
+        """PostgreSQL: until every worker that runs alone has its share of the customers."""
+        workers = sum(command == "worker" for command in self._commands.values())
+        engine = create_engine(database_url)
+        until = time.monotonic() + seconds
+        while True:
+            with engine.connect() as connection:
+                found = connection.scalar(text("SELECT count(DISTINCT owner) FROM partitions"))
+            if found == workers:
+                break
+            if time.monotonic() > until:
+                raise RuntimeError(f"the workers do not start:\n{self.logs()}")
+            time.sleep(0.1)
+        engine.dispose()
 
     def kill(self, name: str) -> None:
         """-9."""

@@ -65,6 +65,8 @@ def series(database: str, name: str, seconds: float, *, again: float) -> Verdict
     with tempfile.TemporaryDirectory() as folder, database_url(database, Path(folder)) as url:
         upgrade(url)
         with running(Path(folder), url, meta.url, content=TINY, commands=COMMANDS[database]) as bot:
+            if database == "postgresql":
+                bot.wait_for_workers(url)
             written = meta.call(meta.write_all(messages, bot.webhooks, rate=RATE, again=again))
             (killed if name == "kills" else troubled)(bot, meta)
             written.result(seconds + 120)

@@ -38,7 +38,7 @@ COMMANDS = {
     "postgresql": {"web": "web", "web 2": "web", "worker": "worker", "worker 2": "worker"},
 }
 NO_REPLY = {"human"}  # whoever asks for a person waits for one; that is no matter of speed
-WARM_UP = 3.0  # seconds at a third of the rate
+WARM_UP = 6.0  # seconds at a third of the rate
 IDLE = 10.0
 # The prototype without a FAQ, state and logs: reference/engine.md, 300/s on two cores.
 PROTOTYPE = {
@@ -101,6 +101,8 @@ def measure(database: str, *, rate: float, seconds: float, users: int) -> Figure
         meta.start()
         stack.callback(meta.stop)
         bot = stack.enter_context(running(folder, url, meta.url, content=None, commands=COMMANDS[database]))
+        if postgres:
+            bot.wait_for_workers(url)
         return _load(bot, meta, postgres, url, rate=rate, seconds=seconds, users=users)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import structlog
 
 from bot import retry
-from bot.gate import Gate
+from bot.gate import NO_PERMISSION, Gate
 from bot.handle import conversation_row
 from bot.messenger import marker
 from bot.messenger.errors import Kind, SendFailed, classify
@@ -26,7 +27,11 @@ from bot.store.times import to_ms
 
 log = structlog.get_logger()
 
-_STOPS_THE_REST = {Kind.WINDOW_CLOSED, Kind.UNREACHABLE, Kind.NOT_OUR_THREAD}
+_FOR_GOOD = {Kind.UNREACHABLE, Kind.OUR_BUG}
+_PATIENCE_MS = 30_000  # an outage may last so long; until then, failing again and again proves nothing
+_OUTAGE = timedelta(minutes=5)  # longer than the longest pause between two tries
+_AWAY_MS = 500
+_REVIVED_MS = 60_000
 
 
 class Deliverer:
@@ -36,6 +41,8 @@ class Deliverer:
         self._services = services
         self._gate = gate
         self._settler = Settler(services)
+        self._failures: dict[tuple[int, int], tuple[int, int]] = {}  # row, code: how often, since when
+        self._refused: dict[int, int] = {}  # rows given up for want of permission, and when
 
     def deliver(self, rows: Sequence[Unsent], *, holder: str = "", first_with: Change | None = None) -> int | None:
         """Send the rows of one conversation. Returns None when all are final, else when to go on (ms).
@@ -71,6 +78,7 @@ class Deliverer:
             if again is not None:
                 self._store(change)
                 return again
+            self._forget(row)
             if any(each["b_id"] == rows[-1].id for each in outcome.sends):
                 break
         self._store(change)
@@ -96,16 +104,16 @@ class Deliverer:
         return Change(sends=(final,), sent=(sent,), pages=tuple(self._gate.sent())), None
 
     def _failed(self, row: Unsent, rest: Sequence[Unsent], failed: SendFailed) -> tuple[Change, int | None]:
-        kind = failed.kind if failed.code is None else classify(failed.code, failed.subcode, failures=row.attempts)
+        kind = self._kind(row, failed)
         log.warning("send_failed", outbox=row.id, customer=row.customer, kind=str(kind), why=str(failed))
         reason = str(failed)[:200]
         match kind:
             case Kind.RETRY:
-                self._gate.undecided()
+                self._gate.unanswered(row.customer)
                 pause = retry.resend_after(row.attempts + 1, jitter=self._services.random.random())
                 return self._later(row, self._wall() + int(pause.total_seconds() * 1000), reason)
             case Kind.AMBIGUOUS:
-                self._gate.undecided()
+                self._gate.unanswered(row.customer)
                 again = self._wall() + int(retry.GRACE.total_seconds() * 1000)
                 return self._later(row, again, reason, status=SendStatus.SENDING)
             case Kind.SLOW_DOWN:
@@ -118,9 +126,43 @@ class Deliverer:
                 return Change(sends=(_final(row, SendStatus.DEAD, error=reason),)), None
             case _:
                 self._gate.undecided()
+                if failed.code == NO_PERMISSION and self._gate.hits_several(row.customer, NO_PERMISSION):
+                    return self._nobody_reached(row, failed, reason)
                 skipped = tuple(_final(each, SendStatus.SKIPPED, error=reason) for each in (row, *rest))
+                if failed.code == NO_PERMISSION:
+                    self._refused |= dict.fromkeys((each.id for each in (row, *rest)), self._wall())
                 owner = self._to_person(row) if kind is Kind.NOT_OUR_THREAD else ()
                 return Change(sends=skipped, conversations=owner), None
+
+    def _kind(self, row: Unsent, failed: SendFailed) -> Kind:
+        """What the error means, given how often this message has met it."""
+        if failed.code is None:
+            return failed.kind
+        now = self._wall()
+        times, since = self._failures.get((row.id, failed.code), (0, now))
+        self._failures[row.id, failed.code] = times + 1, since
+        first = classify(failed.code, failed.subcode)
+        if first is not Kind.RETRY:
+            return classify(failed.code, failed.subcode, failures=times)
+        # In an outage everybody meets it, again and again. That is no reason to give anybody up.
+        outage = self._gate.hits_several(row.customer, failed.code, within=_OUTAGE)
+        kind = classify(failed.code, failed.subcode, failures=times)
+        return first if kind in _FOR_GOOD and (outage or now - since < _PATIENCE_MS) else kind
+
+    def _forget(self, row: Unsent) -> None:
+        for key in list(self._failures):  # a copy: other threads change it
+            if key[0] == row.id:
+                self._failures.pop(key, None)
+
+    def _nobody_reached(self, row: Unsent, failed: SendFailed, reason: str) -> tuple[Change, int]:
+        """The page may not write to anybody: what was given up a moment ago is for when it may again."""
+        now = self._wall()
+        change, _ = self._page_trouble(row, reason, self._gate.stop(failed))
+        later = now + _REVIVED_MS  # so that the next try is somebody else's: this one may be unreachable indeed
+        rows = {id: at for id, at in dict(self._refused).items() if now - at <= _REVIVED_MS} | {row.id: now}
+        self._refused.clear()
+        revived = tuple(_row(id, SendStatus.PENDING, error=reason, not_before=later) for id in sorted(rows))
+        return replace(change, sends=revived), later
 
     def _page_trouble(self, row: Unsent, reason: str, pages: Sequence[Row]) -> tuple[Change, int]:
         change, again = self._later(row, 0, reason)
@@ -139,6 +181,8 @@ class Deliverer:
         return (conversation_row(row.page, conversation, window_until=known.window_until, now=self._wall()),)
 
     def _settle(self, row: Unsent) -> Change | int:
+        if self._gate.is_away:
+            return self._wall() + _AWAY_MS
         settled = self._settler.settle(row)
         if isinstance(settled, int):
             return settled
@@ -165,8 +209,12 @@ class Deliverer:
 def _final(
     row: Unsent, status: SendStatus, *, mid: str = "", error: str = "", not_before: int = 0
 ) -> dict[str, object]:
+    return _row(row.id, status, mid=mid, error=error, not_before=not_before)
+
+
+def _row(id: int, status: SendStatus, *, mid: str = "", error: str = "", not_before: int = 0) -> dict[str, object]:
     return {
-        "b_id": row.id,
+        "b_id": id,
         "b_status": status.value,
         "b_mid": mid,
         "b_error": error,

@@ -26,6 +26,12 @@ log = structlog.get_logger()
 _WORTH_STORING = timedelta(seconds=2)  # shorter pauses concern only this process
 _ASK_AGAIN = 1.0
 _PROBE_MS = 30_000  # longer than any call takes
+_SHORTLY = 0.1
+_CROWD = 3
+NO_PERMISSION = 230  # from one customer or for the whole page: only the number of customers tells
+_AWAY = 0  # stands for no answer, or no useful one, among the codes of errors
+_AWAY_MS = 10_000
+_MOST_EXCUSED = 1_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +55,30 @@ class PageState:
         }
 
 
+class Crowd:
+    """Customers who met the same error, with nobody reached in between: it is about the page then, not about them."""
+
+    def __init__(self) -> None:
+        self._met: dict[int, dict[str, int]] = {}
+        self._excused: set[str] = set()
+
+    def joined_by(self, customer: str, code: int, *, now: int, since: int) -> bool:
+        """Note one more. Whether they are several since then."""
+        if code == NO_PERMISSION and customer in self._excused:
+            return False
+        met = {who: at for who, at in self._met.get(code, {}).items() if at > since}
+        self._met[code] = met | {customer: now}
+        return len(self._met[code]) >= _CROWD
+
+    def clear(self) -> None:
+        """Somebody was reached: for those who were not, the reason is their own, also next time."""
+        for who in self._met.get(NO_PERMISSION, ()):
+            self._excused.add(who)
+        if len(self._excused) > _MOST_EXCUSED:
+            self._excused.clear()
+        self._met = {}
+
+
 class Gate:
     """Shared by all threads that send. Its rows are stored by whoever reports what happened."""
 
@@ -59,6 +89,8 @@ class Gate:
         self._state = PageState()
         self._probing_until = 0
         self._eased_until = 0
+        self._crowd = Crowd()
+        self._outage: tuple[int, int] | None = None  # failures in a row, and until when nothing is tried
 
     @property
     def state(self) -> PageState:
@@ -86,17 +118,16 @@ class Gate:
         now = self._now()
         with self._lock:
             state = self._state
-            until = max(state.until, self._eased_until)
-            match state.status:
-                case "blocked":
-                    return 60.0
-                case "stopped":
-                    if now < max(self._probing_until, state.until):
-                        return max(_ASK_AGAIN, (state.until - now) / 1000)
-                    self._probing_until = now + _PROBE_MS
-                    return 0.0
-                case _:
-                    return max(0.0, (until - now) / 1000)
+            if state.status == "blocked":
+                return 60.0
+            if not self._one_at_a_time:
+                return max(0.0, (max(state.until, self._eased_until) - now) / 1000)
+            until = self._closed_until()
+            if now < max(self._probing_until, until):
+                least = _ASK_AGAIN if state.status == "stopped" else _SHORTLY
+                return max(least, (until - now) / 1000)
+            self._probing_until = now + _PROBE_MS
+            return 0.0
 
     @property
     def room(self) -> int | None:
@@ -104,9 +135,21 @@ class Gate:
         state = self._state
         if state.status == "blocked":
             return 0
-        if state.status == "stopped":
-            return 0 if self._now() < max(self._probing_until, state.until) else 1
+        if self._one_at_a_time:
+            return 0 if self._now() < max(self._probing_until, self._closed_until()) else 1
         return None
+
+    @property
+    def is_away(self) -> bool:
+        """Messenger does not answer just now: nothing can be looked up either."""
+        return self._outage is not None and self._now() < self._outage[1]
+
+    @property
+    def _one_at_a_time(self) -> bool:
+        return self._state.status == "stopped" or self._outage is not None
+
+    def _closed_until(self) -> int:
+        return max(self._state.until, self._eased_until, self._outage[1] if self._outage else 0)
 
     def sent(self) -> list[dict[str, Any]]:
         """Something arrived, so the page may send. Returns the rows to store."""
@@ -114,6 +157,11 @@ class Gate:
         if usage >= 80:
             pause = retry.ease_off(usage, jitter=self._services.random.random())
             self._eased_until = self._now() + int(pause.total_seconds() * 1000)
+        with self._lock:
+            self._crowd.clear()
+            if self._outage:
+                log.warning("messenger_is_back", page=self._page)
+                self._outage, self._probing_until = None, 0
         if self._state.status == "open":
             return []
         with self._lock:
@@ -129,6 +177,31 @@ class Gate:
         if before.status == "stopped":
             log.warning("page_resumed", page=self._page)
         return [self._state.row(self._page)]
+
+    def hits_several(self, customer: str, code: int, *, within: timedelta = timedelta(minutes=1)) -> bool:
+        """Whether this error, which is about one customer, has met several of them: then it is about the page."""
+        now = self._now()
+        with self._lock:
+            return self._crowd.joined_by(customer, code, now=now, since=now - _ms(within))
+
+    def unanswered(self, customer: str) -> None:
+        """A call failed in a way that may mean that Messenger is away.
+
+        When it is, each further call would end in a message of which nobody knows whether it
+        arrived, and Meta lets us look after two of them a second. So one at a time is tried.
+        """
+        now = self._now()
+        with self._lock:
+            self._probing_until = 0
+            if self._outage and now < self._outage[1]:
+                return  # it was on its way already
+            if not self._outage and not self._crowd.joined_by(customer, _AWAY, now=now, since=now - _AWAY_MS):
+                return
+            failures = self._outage[0] + 1 if self._outage else 1
+            pause = retry.outage_for(failures, jitter=self._services.random.random())
+            self._outage = failures, now + _ms(pause)
+        if failures == 1:
+            log.error("messenger_is_away", page=self._page)
 
     def undecided(self) -> None:
         """The message let through ended in a way that tells nothing about the page."""

@@ -33,6 +33,11 @@ def stop_for(strikes: int, *, jitter: float) -> timedelta:
     return _growing(30, strikes, 600, jitter)
 
 
+def outage_for(failures: int, *, jitter: float) -> timedelta:
+    """Messenger is away. After this, one message is tried."""
+    return _growing(0.5, failures, 15, jitter)
+
+
 def ease_off(usage: float, *, jitter: float) -> timedelta:
     """Meta reports that most of the allowance is used: from 80 per cent on, pause a little."""
     return timedelta(seconds=max(0.0, usage - 80) / 20 * (1 + jitter))

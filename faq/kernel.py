@@ -141,7 +141,9 @@ class KernelMatcher:
         targets = np.eye(len(self.labels), dtype=np.float32)[self._label_of]
         inverse = np.linalg.inv(kernel / 2 + PENALTY * np.eye(count, dtype=np.float32)).astype(np.float32)
         weights, scores = fit_softmax(inverse, targets)
-        return Solution(weights, fit_logistic(*self._left_out(scores, inverse, weights)))
+        calibration = fit_logistic(*self._left_out(scores, inverse, weights))
+        # As exact as they are kept on disk, so that a later start answers alike.
+        return Solution(weights.astype(np.float16).astype(np.float32), calibration)
 
     def _left_out(self, scores: Floats, inverse: Floats, weights: Floats) -> tuple[Floats, NDArray[np.bool_], Floats]:
         """Traits of answers with one question, then with one whole entry, left out; whether right; their mass.

@@ -32,6 +32,10 @@ def messages(number: int, *, customers: int = 9) -> list[Asked]:
     return [Asked(f"71{n % customers}", f"m_{n:05}", texts[n % 3]) for n in range(number)]
 
 
+def wait_until_asked(meta: Meta, number: int) -> bool:
+    return wait_for(lambda: len(meta.asked) > number, seconds=25)
+
+
 def check(meta: Meta, bot: Bot) -> None:
     assert wait_for(lambda: not meta.unanswered(), seconds=25), f"lost {meta.unanswered()}\n{bot.logs()}"
     assert meta.verdict() == (0, 0, 0), "lost, doubled, out of order"
@@ -48,7 +52,7 @@ def test_killed_again_and_again_nothing_is_lost_doubled_or_out_of_order(
     with running(tmp_path, database_url, meta.url, content=TINY, commands=commands) as bot:
         written = meta.call(meta.write_all(messages(90, customers=6), bot.webhooks, rate=45, again=0.05))
         for number, name in enumerate(["serve"] * 3 if sqlite else ["one", "web", "two"]):
-            assert wait_for(lambda until=15 + 25 * number: len(meta.asked) > until, seconds=25)
+            assert wait_until_asked(meta, 15 + 25 * number)
             bot.kill(name)
             bot.restart(name)
         written.result(25)
@@ -74,7 +78,7 @@ def test_workers_share_the_customers_and_take_over_from_one_that_stops(
     tmp_path: Path, database_url: str, meta: Meta
 ) -> None:
     if database_url.startswith("sqlite"):
-        pytest.skip("one worker at a time on SQLite; see test_second_worker_waits_for_the_lock")
+        pytest.skip("SQLite has one worker at a time: there is nothing to share")
     engine = create_engine(database_url)
 
     def shares() -> list[int]:

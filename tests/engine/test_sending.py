@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messenger.errors import Kind
+from bot.messenger.errors import Kind, SendFailed
 from tests.conftest import CUSTOMER, Bot, MakeBot
 
 QUESTION = "What is your refund policy?"
@@ -230,3 +230,88 @@ def test_echo_of_a_message_of_ours_never_pauses(bot: Bot) -> None:
 
     assert bot.owner() == "bot"
     assert bot.say(QUESTION)
+
+
+def test_permission_error_of_several_customers_stops_the_page_and_gives_nobody_up(bot: Bot) -> None:
+    customers = [f"720000000000000{number}" for number in range(3)]
+    bot.messenger.fail_next(Kind.UNREACHABLE, times=3, code=230)
+    for customer in customers:
+        bot.say("hello", customer=customer)
+
+    assert bot.worker.gate.state.status == "stopped"
+    assert statuses(bot) == [0, 0, 0]
+
+    for _ in range(3):
+        bot.time.passes(minutes=1)
+        bot.work()
+    assert [bot.messenger.to(customer) != [] for customer in customers] == [True] * 3
+    assert bot.worker.gate.state.status == "open"
+
+
+def test_permission_error_of_single_customers_is_theirs_while_others_are_reached(bot: Bot) -> None:
+    for number in range(4):
+        bot.messenger.fail_next(Kind.UNREACHABLE, code=230)
+        bot.say("hello", customer=f"720000000000000{number}")
+        assert bot.say("hello", customer=OTHER)
+
+    assert bot.worker.gate.state.status == "open"
+
+
+def test_customers_who_cannot_be_reached_do_not_keep_the_page_stopped(bot: Bot) -> None:
+    gone = [f"720000000000000{number}" for number in range(3)]
+    refuse = {"failing": True}
+
+    def before(customer: str) -> None:
+        if customer in gone and refuse["failing"]:
+            raise SendFailed(Kind.UNREACHABLE, code=230)
+
+    bot.messenger.before_send = before
+    for customer in gone:
+        bot.say("hello", customer=customer)
+    assert bot.worker.gate.state.status == "stopped"
+    bot.time.passes(minutes=1)
+    assert bot.say("hello", customer=OTHER)
+
+    bot.time.passes(minutes=2)
+    bot.work()
+    assert bot.worker.gate.state.status == "open"
+    assert bot.say("hello", customer=OTHER)
+    assert sorted(statuses(bot)) == [2, 2, 4, 4, 4]
+
+
+def test_outage_in_which_everybody_meets_a_temporary_error_gives_nobody_up(bot: Bot) -> None:
+    bot.messenger.fail_next(Kind.RETRY, times=10_000, code=2)
+    for number in range(5):
+        bot.say("hello", customer=f"720000000000000{number}")
+    for _ in range(20):
+        bot.time.passes(seconds=30)
+        bot.work()
+    bot.messenger.failures.clear()
+    bot.time.passes(minutes=2)
+    bot.work()
+
+    assert statuses(bot) == [2] * 5
+
+
+def test_temporary_error_of_one_customer_again_and_again_means_that_they_cannot_be_reached(bot: Bot) -> None:
+    bot.messenger.fail_next(Kind.RETRY, times=20, code=2)
+    bot.say("hello")
+    for _ in range(6):
+        bot.time.passes(seconds=20)
+        bot.work()
+
+    assert statuses(bot) == [4]
+
+
+def test_messenger_that_does_not_answer_is_asked_by_one_message_at_a_time(bot: Bot) -> None:
+    customers = [f"72000000000000{number:02}" for number in range(20)]
+    bot.messenger.fail_next(Kind.AMBIGUOUS, times=5)
+    bot.deliver(*[bot.message("hello", customer=customer) for customer in customers])
+    bot.work()
+    assert statuses(bot).count(1) == 3  # of the others it is certain that they did not arrive
+    for _ in range(40):
+        bot.time.passes(seconds=1)
+        bot.work()
+
+    assert sorted(each.customer for each in bot.messenger.sent) == customers
+    assert set(statuses(bot)) == {2}
