@@ -39,7 +39,8 @@ from faq.wordtable import WordTable
 PENALTY = 1 / 20  # on the weights; 1/50 to 1/10 changes little
 ROUNDS = 30
 STRANGERS = 0.5  # how much the left-out entries count in the calibration, against the left-out questions
-AVERSION = 8.0  # how much a message loses by being nearer to a stranger than to any question
+AVERSION = 8.0  # how much a message loses by being nearer to a stranger than to any question ...
+TOO_NEAR = 0.12  # ... or almost as near
 RESEMBLANCE = 0.35  # a message without a single known word has to look at least this much like a question
 LONG_WORD = 9  # letters from which two slips are forgiven; shorter words would turn into others
 STRANGENESS = 2.0  # how strongly words that no question has make a message less likely to be for us
@@ -99,7 +100,7 @@ class KernelMatcher:
         scores = kernel @ self.solution.weights
         order = np.argsort(-scores)[:limit]
         stranger = self._strangers.nearest(words) if self._strangers else 0.0
-        aversion = AVERSION * max(0.0, stranger - float(kernel.max()))
+        aversion = AVERSION * max(0.0, stranger + TOO_NEAR - float(kernel.max()))
         chances = self._chances(scores, order, aversion) * known_share(self._word_block, words) ** STRANGENESS
         return [self._match(int(i), chance, kernel, words) for i, chance in zip(order, chances, strict=True)]
 
