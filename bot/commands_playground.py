@@ -7,7 +7,7 @@ import webbrowser
 import click
 
 from bot.console import environment
-from bot.playground.run import run
+from bot.playground.run import AlreadyRunning, run
 from bot.playground.server import PortTaken
 from bot.settings import SettingsInvalid
 from faq.model import FaqInvalid
@@ -35,5 +35,7 @@ def playground(port: int, no_browser: bool) -> None:
         run(port, ready=ready, environ=environment())
     except PortTaken as taken:
         raise click.ClickException(f"{taken} Try: piotnet-bot playground --port {port + 1}") from None
+    except AlreadyRunning as running:
+        raise click.ClickException(f"{running} Use that one, or start this one in another folder.") from None
     except (FaqInvalid, SettingsInvalid) as invalid:
         raise click.ClickException(str(invalid)) from None

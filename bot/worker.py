@@ -23,7 +23,7 @@ from bot.logs import trace
 from bot.pool import Pool
 from bot.services import Services
 from bot.store.changes import Fenced
-from bot.store.hold import FileHold, Hold
+from bot.store.hold import FileHold, Hold, hold_beside
 from bot.store.reads import unsent
 from bot.store.times import to_ms
 from bot.wake import Waker, waker_for
@@ -188,7 +188,7 @@ class Worker:
     def _make_hold(self) -> Hold:
         store = self._services.store
         if store.is_sqlite:
-            return FileHold(store.file.with_name(store.file.name + ".worker"))
+            return FileHold(hold_beside(store.file))
         from bot.store.parts import PartsHold
 
         return PartsHold(store.plain_url, idle=self._agenda.is_idle)

@@ -11,6 +11,7 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import FrameType
 
 from bot.app import create_app
@@ -23,6 +24,7 @@ from bot.playground.views import blueprint
 from bot.playground.why import Decisions
 from bot.services import Watcher, build
 from bot.settings import Settings, read_settings
+from bot.store.hold import FileHold, hold_beside
 from bot.store.migrate import upgrade
 from bot.worker import Worker
 
@@ -36,11 +38,16 @@ _THREADS = 16
 _STOPPING = 5.0  # seconds
 
 
+class AlreadyRunning(Exception):
+    """Another playground works on the same database; this one's messages would wait for it for ever."""
+
+
 class Running:
     """The playground, from the moment it is made until `stop`."""
 
     def __init__(self, *, port: int, environ: Mapping[str, str]) -> None:
-        """Raises PortTaken, SettingsInvalid, FaqInvalid."""
+        """Raises PortTaken, AlreadyRunning, SettingsInvalid, FaqInvalid."""
+        _refuse_a_second()
         self._web = Server(port=port, threads=_THREADS)  # first: a port that is taken should be told at once
         clock = ShiftableClock()
         token, app_secret = secrets.token_urlsafe(32), secrets.token_hex(16)
@@ -90,11 +97,22 @@ class Running:
         self._services.close()
 
 
+def _refuse_a_second() -> None:
+    database = Path(DATABASE.removeprefix("sqlite:///"))
+    database.parent.mkdir(parents=True, exist_ok=True)
+    hold = FileHold(hold_beside(database))
+    hold.refresh()
+    free = hold.parts() is None
+    hold.release()
+    if not free:
+        raise AlreadyRunning("A playground is running in this folder already.")
+
+
 def run(port: int, *, ready: Callable[[str], None], environ: Mapping[str, str] = os.environ) -> None:
     """Run until Ctrl-C. `ready` is told the address.
 
     Raises:
-        PortTaken, SettingsInvalid, FaqInvalid: nothing was started.
+        PortTaken, AlreadyRunning, SettingsInvalid, FaqInvalid: nothing was started.
     """
     set_up_logs(environ.get("LOG_LEVEL", "WARNING").upper())
     stopping = threading.Event()

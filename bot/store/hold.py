@@ -50,6 +50,11 @@ class FileHold:
             self._file = None
 
 
+def hold_beside(database: Path) -> Path:
+    """The lock file of a database file."""
+    return database.with_name(database.name + ".worker")
+
+
 def _locked(path: Path) -> int | None:
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
