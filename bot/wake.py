@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import abstractmethod
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -33,8 +34,9 @@ class _Thread(Waker):
         if self._thread.is_alive():
             self._thread.join()
 
+    @abstractmethod
     def _run(self) -> None:
-        raise NotImplementedError
+        """Until `_stop` is set."""
 
 
 class _DataVersion(_Thread):
