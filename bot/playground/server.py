@@ -48,11 +48,17 @@ class Server:
     def stop(self) -> None:
         """Finish what is being answered, then close every connection."""
         self._server.task_dispatcher.shutdown(timeout=5)
+        if self._thread.is_alive():
+            # In the loop's own thread: otherwise it may be waiting for what is closed under its feet.
+            self._server.trigger.pull_trigger(self._close)
+            self._thread.join(timeout=2)
+        else:
+            self._close()
+
+    def _close(self) -> None:
         for channel in list(self._server.active_channels.values()):
             channel.will_close = True
         self._server.close()
-        if self._thread.is_alive():
-            self._thread.join(timeout=2)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self.app(environ, start_response) if self.app else ()
