@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+import pytest
 
 _NUMBERS = count(1)
 
@@ -24,6 +25,13 @@ def programs() -> Path | None:
     if on_path:
         folders.append(Path(on_path).parent)
     return next((each for each in folders if (each / "initdb").exists() and (each / "pg_ctl").exists()), None)
+
+
+def needed() -> None:
+    """Skip, loudly, where PostgreSQL is not installed; in the project's own check that is a failure."""
+    if programs() is None:
+        missing = "NOT TESTED ON POSTGRESQL: it is not installed (apt-get install postgresql)"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
 
 
 class Postgres:

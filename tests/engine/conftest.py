@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.store.migrate import upgrade
-from tests.postgres import Postgres, programs, running
+from tests.postgres import Postgres, needed, running
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    if programs() is None:
-        pytest.skip("NOT TESTED ON POSTGRESQL: it is not installed (apt-get install postgresql)")
+    needed()
     with running() as server:
         yield server
 

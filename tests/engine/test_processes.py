@@ -74,11 +74,11 @@ def test_sigterm_under_load_ends_quickly_and_loses_nothing(
         check(meta, bot)
 
 
+# SQLite has one worker at a time: there is nothing to share.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_workers_share_the_customers_and_take_over_from_one_that_stops(
     tmp_path: Path, database_url: str, meta: Meta
 ) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("SQLite has one worker at a time: there is nothing to share")
     engine = create_engine(database_url)
 
     def shares() -> list[int]:

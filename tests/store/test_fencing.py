@@ -11,13 +11,12 @@ from bot.store.engine import Store, open_store
 from bot.store.migrate import upgrade
 from bot.store.parts import PartsHold
 from bot.store.tables import PARTS
-from tests.postgres import programs, running
+from tests.postgres import needed, running
 
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[Store]:
-    if programs() is None:
-        pytest.skip("NOT TESTED ON POSTGRESQL: it is not installed (apt-get install postgresql)")
+    needed()
     with running() as server:
         url = server.url(server.create())
         upgrade(url)
