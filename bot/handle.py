@@ -131,6 +131,8 @@ def conversation_row(page: str, conversation: Conversation, *, window_until: int
         "state": encode(conversation),
         "window_until": window_until,
         "updated_at": now,
+        "waiting_since": None,
+        "due_at": None,
     }
 
 

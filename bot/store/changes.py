@@ -32,7 +32,9 @@ from bot.store.tables import (
     SendStatus,
     conversations,
     inbox,
+    notices,
     outbox,
+    ownership,
     page_state,
     partitions,
     transcript,
@@ -65,6 +67,8 @@ class Change:
     replies: tuple[Row, ...] = ()  # outbox rows
     sends: tuple[Row, ...] = ()  # outbox rows with their new status
     sent: tuple[Row, ...] = ()  # transcript rows of messages that Meta has now
+    owned: tuple[Row, ...] = ()  # who has the chat now, and why
+    notices: tuple[Row, ...] = ()  # what staff are to be told; a known key adds nothing
     send_next: int | None = None  # the outbox row to mark as sending, if it still may be sent
     now: int = 0  # for send_next: the time as the bot believes it, for the 24 hours
     started: int = 0  # for send_next: the time on the wall, for settling what became of it
@@ -196,6 +200,8 @@ def _statements(dialect: str) -> dict[str, Any]:
         "pages": _upsert(dialect, page_state, ["page"]),
         "said": insert(transcript),
         "replies": insert(outbox),
+        "owned": insert(ownership),
+        "notices": _insert(dialect, notices).on_conflict_do_nothing(index_elements=["key"]),
         "sent": update(transcript)
         .where(transcript.c.outbox_id == b_id, transcript.c.sent_at.is_(None))
         .values(sent_at=bindparam("b_at"), mid=bindparam("b_mid")),

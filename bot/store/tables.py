@@ -103,6 +103,7 @@ outbox = Table(
     Column("sending_at", BigInteger, nullable=False, server_default=text("0")),
     Column("sent_mid", Text, nullable=False, server_default=""),
     Column("error", Text, nullable=False, server_default=""),
+    Column("by", Text, nullable=False, server_default=""),  # the colleague who wrote it; empty: the assistant
     UniqueConstraint("inbox_id", "seq", name="outbox_seq"),
 )
 UNSENT = outbox.c.status < literal_column("2")
@@ -119,7 +120,11 @@ conversations = Table(
     Column("state", Text, nullable=False),
     Column("window_until", BigInteger, nullable=False, server_default=text("0")),
     Column("updated_at", BigInteger, nullable=False),
+    Column("waiting_since", BigInteger),  # a person is awaited since then, and has not answered
+    Column("due_at", BigInteger),  # when something happens here without anybody writing
 )
+Index("conversations_due", conversations.c.due_at)
+Index("conversations_waiting", conversations.c.waiting_since)
 
 transcript = Table(
     "transcript",
@@ -146,10 +151,12 @@ transcript = Table(
     Column("sent_at", BigInteger),  # of the bot's own: empty until Meta has it
     Column("delivered_at", BigInteger),
     Column("read_at", BigInteger),
+    Column("by", Text, nullable=False, server_default=""),  # which colleague, where that is known
 )
 Index("transcript_chat", transcript.c.customer, transcript.c.page, transcript.c.id)
 Index("transcript_outbox", transcript.c.outbox_id)
 Index("transcript_mid", transcript.c.mid)
+Index("transcript_at", transcript.c.at)
 
 page_state = Table(
     "page_state",
@@ -168,4 +175,102 @@ partitions = Table(
     Column("part", SmallInteger, primary_key=True, autoincrement=False),
     Column("owner", Text, nullable=False, server_default=""),
     Column("epoch", BigInteger, nullable=False, server_default=text("0")),
+)
+
+# Who had the chat, and why that changed.
+ownership = Table(
+    "ownership",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("page", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("change", Text, nullable=False),  # as bot.handover names it
+    Column("by", Text, nullable=False, server_default=""),
+    Column("inbox_id", BigInteger),
+)
+Index("ownership_chat", ownership.c.customer, ownership.c.page, ownership.c.id)
+Index("ownership_at", ownership.c.at)
+
+# What staff have to be told. The key is unique, so that nothing is told twice.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("page", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("not_before", BigInteger, nullable=False, server_default=text("0")),
+    Column("status", SmallInteger, nullable=False, server_default=text("0")),  # SendStatus
+    Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    Column("error", Text, nullable=False, server_default=""),
+)
+NOTICE_OPEN = notices.c.status == literal_column("0")
+Index("notices_open", notices.c.not_before, sqlite_where=NOTICE_OPEN, postgresql_where=NOTICE_OPEN)
+Index("notices_chat", notices.c.customer, notices.c.page)
+
+staff_accounts = Table(
+    "staff_accounts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("role", Text, nullable=False, server_default="agent"),  # or editor, admin
+    Column("language", Text, nullable=False, server_default="en"),
+    Column("created_at", BigInteger, nullable=False),
+    Column("disabled", Boolean, nullable=False, server_default=false()),
+    Column("session", Text, nullable=False, server_default=""),  # changed: every login of the account ends
+    Column("failures", Integer, nullable=False, server_default=text("0")),
+    Column("locked_until", BigInteger, nullable=False, server_default=text("0")),
+    Column("seen_at", BigInteger, nullable=False, server_default=text("0")),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("customer", Text, nullable=False, server_default=""),
+    Column("detail", Text, nullable=False, server_default=""),
+)
+Index("audit_at", audit.c.at)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("page", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+Index("notes_chat", notes.c.customer, notes.c.page)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("customer", Text, primary_key=True),
+    Column("page", Text, primary_key=True),
+    Column("tag", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+)
+Index("tags_tag", tags.c.tag)
+
+# Which colleague has which chat open in the console just now.
+presence = Table(
+    "presence",
+    metadata,
+    Column("customer", Text, primary_key=True),
+    Column("page", Text, primary_key=True),
+    Column("who", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("writing_at", BigInteger, nullable=False, server_default=text("0")),
 )
