@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import abstractmethod
+from collections.abc import Callable, Collection
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -66,12 +67,13 @@ class _DataVersion(_Thread):
 
 
 class _Listener(_Thread):
-    """PostgreSQL tells."""
+    """PostgreSQL tells, and names the parts in which something arrived."""
 
-    def __init__(self, store: Store, wake: threading.Event) -> None:
+    def __init__(self, store: Store, wake: threading.Event, parts: Callable[[], Collection[int] | None]) -> None:
         super().__init__()
         self._store = store
         self._wake = wake
+        self._parts = parts
 
     def _run(self) -> None:
         import psycopg  # only there when PostgreSQL is used
@@ -81,14 +83,17 @@ class _Listener(_Thread):
                 with psycopg.connect(self._store.plain_url, autocommit=True, connect_timeout=5) as connection:
                     connection.execute(f"LISTEN {CHANNEL}")
                     while not self._stop.is_set():
-                        for _ in connection.notifies(timeout=0.5, stop_after=1):
-                            self._wake.set()
+                        for notice in connection.notifies(timeout=0.5, stop_after=1):
+                            if not set(map(int, notice.payload.split())).isdisjoint(self._parts() or ()):
+                                self._wake.set()
             except psycopg.Error:
                 self._stop.wait(1.0)
 
 
-def waker_for(store: Store, wake: threading.Event, *, same_process: bool) -> Waker:
-    """The way that fits the database."""
+def waker_for(
+    store: Store, wake: threading.Event, *, parts: Callable[[], Collection[int] | None], same_process: bool
+) -> Waker:
+    """The way that fits the database. `parts`: which ones this worker has."""
     if not store.is_sqlite:
-        return _Listener(store, wake)
+        return _Listener(store, wake, parts)
     return Waker() if same_process else _DataVersion(store, wake)

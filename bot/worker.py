@@ -48,8 +48,10 @@ class Worker:
         self._deliverer = Deliverer(services, self._gate)
         self._agenda = Agenda(services, self._gate)
         self._hold: Hold = self._make_hold()
-        self._waker: Waker = waker_for(services.store, self._wake, same_process=same_process)
+        self._waker: Waker = waker_for(services.store, self._wake, parts=self._hold.parts, same_process=same_process)
         self._pool = Pool(threads)
+        # Deciding only computes, and Python computes one thing at a time: side by side all would be late.
+        self._deciding = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._kept_house = -_HOUSEKEEPING
@@ -105,6 +107,7 @@ class Worker:
     def _run(self) -> None:
         self._waker.start()
         while not self._stopping.is_set():
+            began = self._services.monotonic()
             try:
                 self._keep_house()
                 tasks = self._look()
@@ -115,7 +118,8 @@ class Worker:
             for task in tasks:
                 self._pool.submit(_job(self._turn, task))
             if tasks or self._agenda.lines.busy:
-                self._stopping.wait(_GAP)
+                # With thousands waiting a look takes long; the turns need the time more.
+                self._stopping.wait(max(_GAP, 3 * (self._services.monotonic() - began)))
             self._wake.wait(self._agenda.seconds_to_next())
             self._wake.clear()
 
@@ -173,7 +177,8 @@ class Worker:
         """None when the event is tried again later."""
         assert task.batch is not None  # noqa: S101  # for the type checker: _work looked
         try:
-            handled = handle(task.batch, self._services)
+            with self._deciding:
+                handled = handle(task.batch, self._services)
         except Exception as error:
             last = task.batch.last
             log.error("event_failed", inbox=last.id, attempt=last.attempts + 1, error=trace(error))

@@ -11,6 +11,8 @@ the message may have arrived. Two rules hold for every call:
 
 from __future__ import annotations
 
+import json
+import os
 import ssl
 import threading
 from collections.abc import Iterator
@@ -20,7 +22,9 @@ from typing import Any, Literal
 
 import requests
 from pymessenger.bot import Bot
+from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from bot.messenger.errors import Kind, SendFailed, classify
@@ -30,10 +34,16 @@ from bot.messenger.values import LONGEST_TEXT, as_dict, as_id, as_list, as_text
 GRAPH_URL = "https://graph.facebook.com"
 GRAPH_VERSION = "26.0"  # text: as a number, 2.10 would become 2.1
 INBOX_APP_ID = "263902037430900"  # Meta's Page Inbox, as a target for pass_thread
+INBOX_APP_IDS = frozenset({INBOX_APP_ID, "26390203743090"})  # in echoes: the second as Meta misprints it
 
+_JSON = {"Content-Type": "application/json", "Accept-Encoding": "gzip", "User-Agent": "piotnet-bot"}
 # Connect, read. A little over 3 s, because lost packets are sent again after 3 s.
 _TIMEOUT = (3.05, 10.0)
 _ACTION_TIMEOUT = (3.05, 3.0)  # "typing …" must not hold up the answer it announces
+
+Method = Literal["GET", "POST", "DELETE"]
+
+_HUMAN_AGENT = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
 
 # What proves that a request never left: no address found, no connection, no trust in the other side.
 # NewConnectionError includes NameResolutionError.
@@ -53,7 +63,8 @@ class PastMessage:
 class PageBot(Bot):  # type: ignore[misc]  # pymessenger ships no types
     """Sends as one page. It may be shared by threads: each has its own connection.
 
-    `usage` is the highest percentage of Meta's limits that the last answer reported.
+    `usage` is the highest percentage of Meta's limits that the last answer reported, `date` its time
+    by Meta's clock.
     """
 
     def __init__(
@@ -67,11 +78,24 @@ class PageBot(Bot):  # type: ignore[misc]  # pymessenger ships no types
         super().__init__(token, app_secret=app_secret or None, api_version=graph_version)
         self.graph_url = f"{graph_url.rstrip('/')}/v{graph_version.removeprefix('v')}"
         self.usage = 0.0
+        self.date = ""
         self._local = threading.local()
+        self._prepared: dict[tuple[str, str], PreparedRequest] = {}
+        self._proxies = get_environ_proxies(self.graph_url)
+        self._trusted = os.environ.get("REQUESTS_CA_BUNDLE") or True
 
-    def send(self, customer_id: str, message: dict[str, Any], *, metadata: str) -> str:
-        """Send one message and return its id, under which its echo will come back."""
-        answer = self.send_message(customer_id, {**message, "metadata": metadata})
+    def send(self, customer_id: str, message: dict[str, Any], *, metadata: str, human_agent: bool = False) -> str:
+        """Send one message and return its id, under which its echo will come back.
+
+        `human_agent`: a person wrote it, and the 24 hours are over. Meta allows seven days for that, and takes
+        the permission away from pages that use it for anything else.
+        https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/message-tags
+        """
+        message = {**message, "metadata": metadata}
+        if human_agent:
+            answer = self.send_raw({"recipient": {"id": customer_id}, "message": message, **_HUMAN_AGENT})
+        else:
+            answer = self.send_message(customer_id, message)
         message_id = answer.get("message_id")
         if not isinstance(message_id, str) or not message_id:
             raise SendFailed(Kind.AMBIGUOUS, reason="the answer has no message_id")
@@ -114,6 +138,10 @@ class PageBot(Bot):  # type: ignore[misc]  # pymessenger ships no types
             for message in as_list(as_dict(as_dict(conversation).get("messages")).get("data"))
         ]
 
+    def call(self, method: Method, path: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """Any other call, once. Raises SendFailed."""
+        return self._call(method, path, payload)
+
     def send_raw(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Every sending method of pymessenger ends here."""
         if "message" in payload:  # an action must not have a type
@@ -130,7 +158,7 @@ class PageBot(Bot):  # type: ignore[misc]  # pymessenger ships no types
 
     def _call(
         self,
-        method: Literal["GET", "POST"],
+        method: Method,
         path: str,
         payload: dict[str, Any],
         *,
@@ -139,40 +167,50 @@ class PageBot(Bot):  # type: ignore[misc]  # pymessenger ships no types
         """One call, once. Reading changes nothing, so a reading call that was lost is never ambiguous."""
         lost = Kind.RETRY if method == "GET" else Kind.AMBIGUOUS
         try:
-            response = self._session().request(
-                method,
-                f"{self.graph_url}/{path}",
+            response = self._adapter().send(
+                self._request(method, path, payload),
                 timeout=timeout,
-                allow_redirects=False,  # a redirect would repeat the call, and hand the token on
-                **self._arguments(method, payload),
+                verify=self._trusted,
+                proxies=self._proxies,
             )
+            response.content  # noqa: B018  # read it here: this, too, can fail
         except requests.RequestException as error:
             kind = Kind.RETRY if _never_left(error) else lost
             # `from None`: the text of these exceptions holds the address, and with it the token.
             raise SendFailed(kind, reason=type(error).__name__) from None
         usage = read_usage(response.headers)
         self.usage = usage.percent
+        self.date = response.headers.get("Date", "")
         return _answer(response, usage, lost=lost)
 
-    def _arguments(self, method: Literal["GET", "POST"], payload: dict[str, Any]) -> dict[str, Any]:
-        """Where the token goes: into the body of a POST; a GET has none, so there into the query.
+    def _request(self, method: Method, path: str, payload: dict[str, Any]) -> PreparedRequest:
+        """The token goes into the body of a POST; a GET has none, so there into the query.
 
         It is kept out of the local variables of _call, which some error trackers record.
         """
         proof = {name: value for name, value in self.auth_args.items() if name != "access_token"}
         with_token = {**payload, "access_token": self.access_token}
+        address = f"{self.graph_url}/{path}"
         if method == "GET":
-            return {"params": {**with_token, **proof}}
-        return {"json": with_token, "params": proof}
+            return requests.Request(method, address, params={**with_token, **proof}).prepare()
+        key = (method, path)
+        if key not in self._prepared:
+            self._prepared[key] = requests.Request(method, address, params=proof, headers=_JSON).prepare()
+        request = self._prepared[key].copy()
+        request.body = json.dumps(with_token).encode()
+        request.headers["Content-Length"] = str(len(request.body))
+        return request
 
-    def _session(self) -> requests.Session:
-        """This thread's own session: requests does not promise that one may be shared."""
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = self._local.session = requests.Session()
-            session.mount("https://", HTTPAdapter(max_retries=0))
-            session.mount("http://", HTTPAdapter(max_retries=0))
-        return session
+    def _adapter(self) -> HTTPAdapter:
+        """This thread's own connections.
+
+        Not a Session: it follows redirects, which would hand the token on, and at each call it looks
+        for cookies, for a .netrc file and through the environment, which takes longer than the call.
+        """
+        adapter: HTTPAdapter | None = getattr(self._local, "adapter", None)
+        if adapter is None:
+            adapter = self._local.adapter = HTTPAdapter(max_retries=0)
+        return adapter
 
 
 def _answer(response: requests.Response, usage: Usage, *, lost: Kind) -> dict[str, Any]:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from bot.store.changes import Change
+from bot.store.write import Written, add_view, write, write_at_once
 from bot.store.writer import Writer
 
+_ALONE: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "alone": True}  # each statement is a transaction
 _BUSY_MS = 30_000
 _POOL = 8
 
@@ -22,6 +28,7 @@ class Store:
 
     engine: Engine
     reading: Engine
+    writing: Engine
     writer: Writer
 
     @property
@@ -39,14 +46,32 @@ class Store:
         return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def close(self) -> None:
+        self.writing.dispose()
         self.engine.dispose()
 
 
 def open_store(url: str, *, durability: str = "process") -> Store:
     """Connects when first used. Nothing is created but the folder of an SQLite file."""
-    engine = _open_sqlite(url, durability) if url.startswith("sqlite") else _open_postgresql(url)
-    reading = engine.execution_options(isolation_level="AUTOCOMMIT", reading=True)
-    return Store(engine=engine, reading=reading, writer=Writer(engine))
+    if url.startswith("sqlite"):
+        engine = _open_sqlite(url, durability)
+        # Connections of its own, because the view in `write.py` would stand in a migration's way.
+        writing = _open_sqlite(url, durability)
+        event.listen(writing, "connect", lambda connection, _record: add_view(connection))
+        writing = writing.execution_options(**_ALONE)
+        writer = Writer(partial(_commit, writing.connect, write_at_once))
+    else:
+        engine = writing = _open_postgresql(url)
+        writer = Writer(partial(_commit, writing.begin, write))
+    return Store(engine=engine, reading=engine.execution_options(**_ALONE), writing=writing, writer=writer)
+
+
+def _commit(
+    begin: Callable[[], AbstractContextManager[Connection]],
+    write: Callable[[Connection, Sequence[Change]], list[Written]],
+    changes: Sequence[Change],
+) -> list[Written]:
+    with begin() as connection:
+        return write(connection, changes)
 
 
 def _open_sqlite(url: str, durability: str) -> Engine:
@@ -70,7 +95,7 @@ def _open_sqlite(url: str, durability: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # IMMEDIATE: a transaction that would first read could not always become a writing one.
-        if not connection.get_execution_options().get("reading"):
+        if not connection.get_execution_options().get("alone"):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
@@ -81,4 +106,4 @@ def _open_postgresql(url: str) -> Engine:
     # were empty is kept for prepared statements: without these it reads whole tables.
     options = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c timezone=UTC"
     arguments: dict[str, Any] = {"options": options, "connect_timeout": 5, "application_name": "piotnet-bot"}
-    return create_engine(url, pool_size=_POOL, max_overflow=16, pool_pre_ping=True, connect_args=arguments)
+    return create_engine(url, pool_size=_POOL, max_overflow=16, connect_args=arguments)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import ARRAY, BindParameter, Connection, Row, Select, SmallInteger, any_, bindparam, func, select
 
 from bot.model import Conversation, Event
 from bot.store.codec import decode
@@ -50,6 +50,7 @@ class Unsent(NamedTuple):
     not_before: int
     sending_at: int
     error: str
+    by: str = ""  # the colleague who wrote it
 
 
 class Kept(NamedTuple):
@@ -61,18 +62,13 @@ class Kept(NamedTuple):
 
 def waiting(connection: Connection, parts: Collection[int] | None = None) -> list[Waiting]:
     """All open events, oldest first; those of some parts only, if given."""
-    rows = connection.execute(_in_parts(_WAITING, inbox.c.part, parts))
+    rows = _of_parts(connection, _WAITING, inbox.c.part, parts)
     return [Waiting._make(row) for row in rows]
 
 
 def unsent_chats(connection: Connection, parts: Collection[int] | None = None) -> list[tuple[Chat, int, int]]:
     """The conversations with messages that are not final: chat, part, earliest next try."""
-    query = (
-        select(outbox.c.page, outbox.c.customer, func.min(outbox.c.part), func.min(outbox.c.not_before))
-        .where(UNSENT)
-        .group_by(outbox.c.page, outbox.c.customer)
-    )
-    rows = connection.execute(_in_parts(query, outbox.c.part, parts))
+    rows = _of_parts(connection, _UNSENT_CHATS, outbox.c.part, parts)
     return [((page, customer), part, due) for page, customer, part, due in rows]
 
 
@@ -119,13 +115,22 @@ def _readable(rows: Iterable[Any]) -> Iterable[tuple[int, Event]]:
             continue
 
 
-def _in_parts(query: Select[Any], column: Any, parts: Collection[int] | None) -> Select[Any]:
-    return query if parts is None else query.where(column.in_(sorted(parts)))
+def _of_parts(connection: Connection, query: Select[Any], column: Any, parts: Collection[int] | None) -> Iterable[Any]:
+    """Only PostgreSQL divides the parts among workers; an array there is one parameter, however many they are."""
+    if parts is None:
+        return connection.execute(query)
+    return connection.execute(query.where(column == any_(_PARTS)), {"parts": list(parts)})
 
 
 _WAITING = (
     select(*(inbox.c[name] for name in Waiting._fields)).where(EVENT_OPEN).order_by(inbox.c.at, inbox.c.id).limit(_MOST)
 )
+_UNSENT_CHATS = (
+    select(outbox.c.page, outbox.c.customer, func.min(outbox.c.part), func.min(outbox.c.not_before))
+    .where(UNSENT)
+    .group_by(outbox.c.page, outbox.c.customer)
+)
+_PARTS: BindParameter[Any] = bindparam("parts", type_=ARRAY(SmallInteger))
 _UNSENT = (
     select(*(outbox.c[name] for name in Unsent._fields))
     .where(outbox.c.part == bindparam("part"), outbox.c.customer == bindparam("customer"))

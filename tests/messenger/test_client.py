@@ -321,9 +321,18 @@ def test_reading_that_was_lost_may_be_tried_again(meta: responses.RequestsMock, 
 def test_each_thread_has_its_own_connection(bot: PageBot) -> None:
     sessions = []
     for _ in range(2):
-        thread = Thread(target=lambda: sessions.append(bot._session()))
+        thread = Thread(target=lambda: sessions.append(bot._adapter()))
         thread.start()
         thread.join()
 
-    assert bot._session() is bot._session()
-    assert len({id(each) for each in [*sessions, bot._session()]}) == 3
+    assert bot._adapter() is bot._adapter()
+    assert len({id(each) for each in [*sessions, bot._adapter()]}) == 3
+
+
+def test_what_a_person_wrote_after_the_24_hours_carries_their_tag(meta: responses.RequestsMock, bot: PageBot) -> None:
+    meta.post(f"{GRAPH}/messages", json=SENT)
+
+    bot.send(CUSTOMER, {"text": "Sorry for the wait."}, metadata="m", human_agent=True)
+
+    assert asked(meta)["messaging_type"] == "MESSAGE_TAG"
+    assert asked(meta)["tag"] == "HUMAN_AGENT"

@@ -37,7 +37,7 @@ def bot(world: World, faults: Faults) -> Iterator[PageBot]:
     server.start()
     sender = PageBot(TOKEN, app_secret=SECRET, graph_url=server.url)
     yield sender
-    sender._session().close()
+    sender._adapter().close()
     server.stop()
 
 

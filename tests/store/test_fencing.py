@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pytest
 
+from bench._meta import wait_for
 from bot.store.changes import Change, Fenced
 from bot.store.engine import Store, open_store
 from bot.store.migrate import upgrade
@@ -25,6 +26,11 @@ def store() -> Iterator[Store]:
         store.close()
 
 
+def _refreshed(hold: PartsHold) -> Collection[int]:
+    hold.refresh()
+    return hold.parts() or ()
+
+
 def page_row(reason: str) -> dict[str, object]:
     return {"page": "1", "status": "open", "until": 0, "strikes": 0, "since": 0, "reason": reason}
 
@@ -36,7 +42,7 @@ def test_change_of_a_worker_that_lost_its_part_is_refused_and_not_stored(store: 
     store.writer.apply(Change(pages=(page_row("first"),), part=3, holder=held))
     first.release()  # as when the connection breaks; the process may go on
     second = PartsHold(store.plain_url, idle=lambda _: True)
-    second.refresh()
+    assert wait_for(lambda: 3 in _refreshed(second), seconds=30)
 
     with pytest.raises(Fenced):
         store.writer.apply(Change(pages=(page_row("late"),), part=3, holder=held))
@@ -59,8 +65,8 @@ def test_two_workers_share_and_the_one_left_takes_all(store: Store) -> None:
     assert (len(mine), len(theirs)) == (PARTS // 2, PARTS // 2)
     assert not mine & theirs
     first.release()
-    second.refresh()
-    assert len(second.parts() or ()) == PARTS
+    # The server frees a session's locks when it notices that the session has ended.
+    assert wait_for(lambda: len(_refreshed(second)) == PARTS, seconds=30)
     second.release()
 
 

@@ -38,15 +38,17 @@ def test_purge_works_in_batches_and_leaves_what_is_open(bot: Bot) -> None:
 
 
 def test_backup_is_whole_while_messages_come_in(bot: Bot, tmp_path: Path) -> None:
-    stop = threading.Event()
+    stop, begun = threading.Event(), threading.Event()
     items = iter([bot.message("hello", customer=f"73{number}") for number in range(2000)])
 
     def write() -> None:
         while not stop.is_set():
             bot.deliver(next(items))
+            begun.set()
 
     thread = threading.Thread(target=write)
     thread.start()
+    begun.wait(30)
     try:
         for _ in range(3):
             backup(bot.services.store, tmp_path / "copy.db")
