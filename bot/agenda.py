@@ -147,7 +147,8 @@ class Agenda:
         return Task(chat=line.chat, ids=ids, batch=batch, holder=holder)
 
     def _is_a_persons(self, line: Line, known: Kept) -> bool:
-        return known.conversation.owner == "person" or line.person_comes is not None
+        elsewhere = known.conversation.owner == "person" or known.conversation.thread_away
+        return elsewhere or line.person_comes is not None
 
     def _missing(self, lines: Iterable[Line]) -> list[int]:
         """The first events of each line are enough: more are never handled at once."""

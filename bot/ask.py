@@ -13,6 +13,7 @@ from bot.hours import Hours, build_hours
 from bot.messenger.render import render
 from bot.model import Conversation, CustomerMessage, Decision
 from bot.redact import redact_event
+from bot.redaction.alone import Line, may_stand_alone, without_secret_alone
 from bot.respond import respond
 from faq.hours_file import read_hours
 from faq.load import HERE as FAQ_CONTENT
@@ -35,10 +36,13 @@ class Asker:
         """The decision about the last of a customer's messages, after all the earlier ones."""
         conversation = Conversation(customer_id="ask")
         decision = Decision(conversation=conversation)
+        said: list[Line] = []
         for number, text in enumerate(turns):
+            text = without_secret_alone(text, said) if may_stand_alone(text) else text
             message = redact_event(
                 CustomerMessage(key=str(number), mid=str(number), page_id="ask", customer_id="ask", at=at, text=text)
             )
+            said.append(Line("customer", message.text))
             decision = respond(
                 message, decision.conversation, knowledge=self.knowledge, hours=self.hours, us=_US, now=at
             )

@@ -5,8 +5,8 @@ so far, our knowledge, our opening hours and the time. It returns a Decision: th
 as it is now, the replies to send, and why. It reads no clock, database or network, so each rule
 can be tested with plain values.
 
-One rule comes before all others: while a person owns the conversation, the bot is silent. Then:
-a secret in the message goes first, then what was tapped or chosen, then what was written.
+One rule comes before all others: while a person owns the conversation, the bot is silent. First
+of all the time is made up for: a person who left long ago has given the chat back already.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import payloads, replies, wording
-from bot.choices import chosen, is_cheer
-from bot.handover import Us, after, has_gone_idle, is_person
+from bot import colleagues, wording
+from bot.answering import is_long_ago, needs_no_answer, reply_to
+from bot.handover import HandoverRules, Us, changes_between, move
 from bot.hours import Hours
 from bot.model import (
     ButtonTap,
@@ -25,20 +25,22 @@ from bot.model import (
     Decision,
     Echo,
     Event,
+    Reaction,
     Referral,
     Reply,
     ReplyLanguage,
+    StaffAction,
+    Thread,
     ThreadControl,
+    TimeCame,
 )
-from bot.policy import Verdict, judge, product_of
-from bot.redact import removed_kinds
-from bot.replies import Scene
+from bot.policy import product_of
+from bot.replies import Scene, with_hours
+from bot.timing import asked_notice, catch_up
 from intents.knowledge import Knowledge
-from intents.model import Intent
 from intents.router import Meaning
 
-LONG_GAP = timedelta(hours=24)  # after so long, say again that this is an automated assistant
-MISSES_TO_PERSON = 2
+_LATEST = timedelta(days=2)  # deliveries are late by an hour at most; other times are mistakes
 
 
 def decide(
@@ -50,59 +52,59 @@ def decide(
     hours: Hours,
     us: Us,
     now: datetime,
+    rules: HandoverRules | None = None,
 ) -> Decision:
     """The decision about one event. `meaning` is given for a message with words."""
-    if isinstance(event, CustomerMessage | ButtonTap):
-        conversation = _waking(conversation, event, now)
-        if conversation.owner == "person":
-            return Decision(conversation=replace(conversation, last_seen=event.at), reason="a person has this chat")
-        return _reply_to(event, meaning, conversation, knowledge, hours, now)
-    return _note(event, conversation, us)
-
-
-def _note(event: Event, conversation: Conversation, us: Us) -> Decision:
-    """Events that are not the customer's words: at most the owner changes, and nothing is said."""
+    rules = rules or HandoverRules()
+    at = now if isinstance(event, TimeCame) else _happened(event, now)
+    caught_up = catch_up(conversation, hours, rules, at)
+    before = caught_up.conversation
     match event:
-        case Echo() if is_person(event, us):
-            owner = after(conversation.owner, "person_wrote")
-            return Decision(
-                conversation=replace(conversation, owner=owner, person_at=event.at), reason="a person wrote"
-            )
+        case CustomerMessage() | ButtonTap():
+            decision = _customer(event, meaning, _waking(before, event, at), knowledge, hours, now)
+        case TimeCame():
+            decision = _time_came(before, knowledge, hours, now, closing=caught_up.closing)
+        case Echo():
+            decision = colleagues.wrote_in_inbox(event, before, knowledge=knowledge, hours=hours, us=us, now=at)
+        case StaffAction():
+            decision = colleagues.acted(event, before, knowledge=knowledge, hours=hours, now=at)
         case ThreadControl():
-            ours = event.new_owner == us.app_id
-            owner = after(conversation.owner, "thread_given" if ours else "thread_taken")
-            back = conversation.back_from_person or (ours and conversation.owner == "person")
-            changed = replace(conversation, owner=owner, person_at=event.at, back_from_person=back)
-            return Decision(conversation=changed, reason="the thread is ours" if ours else "another app has the thread")
+            decision = colleagues.thread_moved(event, before, us=us, now=at)
         case Referral():
-            return Decision(conversation=replace(conversation, source=event.source), reason="came through a link")
+            found = replace(before, source=event.source, last_customer_at=at)
+            decision = Decision(conversation=found, reason="came through a link")
+        case Reaction():
+            decision = Decision(conversation=replace(before, last_customer_at=at), reason="nothing to do")
         case _:
-            return Decision(conversation=conversation, reason="nothing to do")
+            decision = Decision(conversation=before, reason="nothing to do")
+    owned = changes_between(conversation, before) + changes_between(before, decision.conversation)
+    notices = caught_up.notices + decision.notices
+    return _with_thread(replace(decision, owned=owned, notices=notices), hours, rules, now)
 
 
-def _waking(conversation: Conversation, event: CustomerMessage | ButtonTap, now: datetime) -> Conversation:
-    """The conversation as the customer finds it: a person who left gives it back, standby takes it away."""
-    if event.source:
-        conversation = replace(conversation, source=event.source)
-    if _long_ago(conversation, now):
+def _happened(event: Event, now: datetime) -> datetime:
+    """When it happened; an event without a sensible time of its own happens now."""
+    return event.at if timedelta(0) <= now - event.at <= _LATEST else now
+
+
+def _waking(conversation: Conversation, event: CustomerMessage | ButtonTap, at: datetime) -> Conversation:
+    """The conversation as this customer's act leaves it, before anything is answered."""
+    conversation = replace(conversation, source=event.source or conversation.source, last_customer_at=at)
+    if is_long_ago(conversation, at):
         # Nobody answers last week's question with "the second" or "and for bricks?".
         conversation = replace(
             conversation, pending=(), entry=None, asked_product_for=None, product_asked=False, last_reply=""
         )
     if event.standby:
-        owner = after(conversation.owner, "standby")
-        return replace(conversation, owner=owner, person_at=conversation.person_at or event.at)
-    if conversation.owner != "bot" and has_gone_idle(conversation.person_at, now):
-        back = conversation.back_from_person or conversation.owner == "person"
-        return replace(conversation, owner=after(conversation.owner, "idle"), back_from_person=back)
-    return conversation
+        moved = move(replace(conversation, thread_away=True), "standby", at=at)
+        # Somebody has it; that is all the sign of life there may be.
+        return moved if moved.owner == conversation.owner else replace(moved, person_at=at)
+    # A tap comes to the app that made the button, whoever has the thread; words come to its owner.
+    is_ours = isinstance(event, CustomerMessage)
+    return replace(conversation, thread_away=False) if is_ours else conversation
 
 
-def _long_ago(conversation: Conversation, now: datetime) -> bool:
-    return conversation.last_seen is not None and now - conversation.last_seen >= LONG_GAP
-
-
-def _reply_to(
+def _customer(
     event: CustomerMessage | ButtonTap,
     meaning: Meaning | None,
     conversation: Conversation,
@@ -110,149 +112,66 @@ def _reply_to(
     hours: Hours,
     now: datetime,
 ) -> Decision:
+    has_person = conversation.owner == "person"
+    if has_person or conversation.thread_away:
+        heard = _heard(meaning, conversation)
+        waits = heard if needs_no_answer(event, meaning, knowledge) else _waiting(event, heard)
+        return Decision(
+            conversation=waits, reason="a person has this chat" if has_person else "another app has this chat"
+        )
+    decision = reply_to(event, meaning, conversation, knowledge, hours, now)
+    if decision.conversation.owner != "asked" or conversation.owner == "asked":
+        return decision
+    return replace(decision, notices=(asked_notice(decision.conversation, "asked"),))
+
+
+def _heard(meaning: Meaning | None, conversation: Conversation) -> Conversation:
+    """What is learnt in silence: later the bot should go on in the right language."""
     meaning = meaning or Meaning(language=None)
-    tap = payloads.read(event.payload)
-    named = tap.product if tap and tap.product in knowledge.faq.products else None
-    product = named or product_of(meaning, conversation)
-    language = meaning.language or conversation.language
-    reply_language: ReplyLanguage = "vi" if language == "vi" else "en"
+    language, product = meaning.language or conversation.language, product_of(meaning, conversation)
+    return replace(conversation, language=language, product=product, last_seen=conversation.last_customer_at)
+
+
+def _waiting(event: CustomerMessage | ButtonTap, conversation: Conversation) -> Conversation:
+    """A person has to answer this. What they wait for since when is kept for the reminder."""
+    words = event.text if isinstance(event, CustomerMessage) else event.title
+    since = conversation.customer_waits_since or conversation.last_customer_at
+    question = words if conversation.customer_waits_since is None else f"{conversation.question}\n{words}"
+    return replace(conversation, customer_waits_since=since, question=question.strip()[-1000:])
+
+
+def _time_came(
+    conversation: Conversation, knowledge: Knowledge, hours: Hours, now: datetime, *, closing: bool
+) -> Decision:
+    """Nobody wrote. At closing time a customer who still waits is told what happens next."""
+    if not closing:
+        return Decision(conversation=conversation, reason="the time had come")
+    language: ReplyLanguage = "vi" if conversation.language == "vi" else "en"
     scene = Scene(
         knowledge=knowledge,
         hours=hours,
         now=now,
         conversation=conversation,
-        language=reply_language,
-        product=product,
-    )
-    verdict = _verdict(event, meaning, tap, scene)
-    said, conversation = _say(verdict, scene)
-    said = _not_twice(said, verdict, scene)
-    remembered = replace(
-        conversation,
-        product=product,
         language=language,
-        last_seen=now,
-        back_from_person=False,
-        source=event.source or conversation.source,
-        entry=verdict.about[0] if verdict.route == "answer" and verdict.about else conversation.entry,
-        pending=verdict.about if verdict.route == "clarify" else (),
-        misses=conversation.misses + 1 if verdict.route == "fallback" else 0,
-        last_reply=said[-1].text if said else conversation.last_reply,
+        product=conversation.product,
     )
-    return Decision(
-        conversation=remembered,
-        route=verdict.route,
-        entry=verdict.about[0] if verdict.about and verdict.route != "clarify" else None,
-        score=verdict.score,
-        replies=replies.opening(said, _first_lines(scene, meaning)),
-        reason=verdict.reason,
-        candidates=verdict.candidates,
-    )
+    text = wording.still_waiting(language, was_with_person=conversation.back_from_person)
+    said, told = with_hours(scene, (Reply(text=text),))
+    kept = replace(told, back_from_person=False, last_reply=said[-1].text)
+    return Decision(conversation=kept, replies=said, reason="closed for the day while the customer waits")
 
 
-def _verdict(event: CustomerMessage | ButtonTap, meaning: Meaning, tap: payloads.Tap | None, scene: Scene) -> Verdict:
-    """Rules in their order; the first that applies decides."""
-    if isinstance(event, CustomerMessage) and removed_kinds(event.text):
-        return Verdict(route="credentials", score=1.0, reason="the message held a secret")
-    chosen_verdict = chosen(tap, meaning, scene.conversation, scene.knowledge)
-    if chosen_verdict:
-        return _two_misses(chosen_verdict, scene)
-    if isinstance(event, CustomerMessage) and not meaning.words:
-        return _two_misses(_wordless(event), scene)
-    return _two_misses(judge(meaning, scene.conversation, scene.knowledge), scene)
-
-
-def _wordless(event: CustomerMessage) -> Verdict:
-    if event.like or (event.text.strip() and not event.attachments and is_cheer(event.text)):
-        return Verdict(route="smalltalk", score=1.0, reason="a thumbs-up")
-    if event.attachments:
-        return Verdict(route="fallback", reason="an attachment without words")
-    return Verdict(route="fallback", reason="no words")
-
-
-def _two_misses(verdict: Verdict, scene: Scene) -> Verdict:
-    if verdict.route == "fallback" and scene.conversation.misses + 1 >= MISSES_TO_PERSON:
-        return replace(verdict, route="human", about=(), reason="two misses in a row")
-    return verdict
-
-
-def _say(verdict: Verdict, scene: Scene) -> tuple[tuple[Reply, ...], Conversation]:
-    """The replies of a verdict, and the conversation as they leave it."""
-    conversation = scene.conversation
-    intent = scene.knowledge.intents.get(verdict.about[0]) if verdict.about else None
-    match verdict.route:
-        case "answer":
-            return _answer(verdict, scene)
-        case "clarify":
-            return replies.did_you_mean(scene, verdict.about), conversation
-        case "ticket" if intent:
-            said, conversation = replies.with_hours(scene, replies.ticket(scene, intent))
-            asked = None if scene.product else intent.id
-            return said, replace(conversation, asked_product_for=asked, product_asked=True)
-        case "human":
-            said, conversation = replies.with_hours(scene, replies.hand_over(scene, _lead(intent, scene)))
-            owner = after(conversation.owner, "customer_asked")
-            return said, replace(conversation, owner=owner, person_at=scene.now)
-        case "credentials":
-            return replies.credentials(scene), conversation
-        case "fallback":
-            return _fallback(verdict, scene), conversation
-        case _ if intent:
-            return replies.said(scene, intent), conversation
-        case _:
-            return (Reply(text=wording.you_are_welcome_like(scene.language)),), conversation
-
-
-def _answer(verdict: Verdict, scene: Scene) -> tuple[tuple[Reply, ...], Conversation]:
-    entries = scene.knowledge.faq.entries
-    first = entries.get(verdict.about[0]) if verdict.about else None
-    if first is None:
-        return replies.welcome(scene), scene.conversation
-    if first.ask_product and not scene.product:
-        asked = replace(scene.conversation, asked_product_for=first.id, product_asked=True)
-        return replies.ask_product(scene, first.id), asked
-    said = replies.answer(scene, verdict.about)
-    return said, replace(scene.conversation, asked_product_for=None)
-
-
-def _not_twice(said: tuple[Reply, ...], verdict: Verdict, scene: Scene) -> tuple[Reply, ...]:
-    """Never the same text twice running: something shorter in its place, or a word in front of it."""
-    if not said or said[-1].text != scene.conversation.last_reply or scene.conversation.back_from_person:
-        return said
-    if verdict.route in ("answer", "out_of_scope", "not_eligible") and verdict.about and not said[-1].choices:
-        title = scene.knowledge.title(verdict.about[0])[scene.language]
-        return replies.with_person(scene, wording.said_before(scene.language, title=title))
-    if verdict.route == "smalltalk" or (verdict.route == "answer" and not verdict.about):
-        return (replace(said[-1], text=wording.still_here(scene.language)),)
-    last = replace(said[-1], text=f"{wording.once_more(scene.language)}\n\n{said[-1].text}")
-    return (*said[:-1], last)
-
-
-def _lead(intent: Intent | None, scene: Scene) -> str:
-    if intent:
-        return scene.knowledge.faq.fill(intent.reply[scene.language])
-    return wording.could_not_find(scene.language) if scene.conversation.misses else ""
-
-
-def _fallback(verdict: Verdict, scene: Scene) -> tuple[Reply, ...]:
-    if verdict.reason == "an attachment without words":
-        return replies.with_person(scene, wording.cannot_open(scene.language))
-    if verdict.reason == "none of these":
-        return replies.with_person(scene, wording.none_fitted(scene.language))
-    said = replies.fallback(scene, variant=0)
-    if said[-1].text == scene.conversation.last_reply:
-        return replies.fallback(scene, variant=1)
-    return said
-
-
-def _first_lines(scene: Scene, meaning: Meaning) -> list[str]:
-    """Who is talking, where Meta wants it said, and one line for those whose language we do not write."""
-    conversation = scene.conversation
-    lines = []
-    if conversation.back_from_person:
-        lines.append(wording.disclosure_again(scene.language))
-    elif conversation.last_seen is None or _long_ago(conversation, scene.now):
-        lines.append(wording.disclosure(scene.language))
-    if meaning.language != conversation.language:
-        lines.append(wording.own_language_line(meaning.language))
-    return lines
+def _with_thread(decision: Decision, hours: Hours, rules: HandoverRules, now: datetime) -> Decision:
+    """Whose the thread should be at Meta: the inbox's while a person is awaited and we are open, else ours."""
+    conversation = decision.conversation
+    thread: Thread | None = None
+    for_inbox = rules.setup != "none" and conversation.owner == "asked" and hours.is_open(now)
+    if conversation.owner == "person":
+        thread = "borrow" if decision.replies and conversation.thread_away else None
+    elif for_inbox and not conversation.thread_away:
+        thread = "pass"
+    elif conversation.thread_away and not for_inbox:
+        thread = "take"
+    if thread in ("pass", "take"):
+        conversation = replace(conversation, thread_away=thread == "pass")
+    return replace(decision, conversation=conversation, thread=thread)

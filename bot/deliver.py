@@ -16,8 +16,11 @@ import structlog
 from bot import retry
 from bot.gate import NO_PERMISSION, Gate
 from bot.handle import conversation_row
+from bot.handover import changes_between, move
 from bot.messenger import marker
+from bot.messenger.client import INBOX_APP_ID
 from bot.messenger.errors import Kind, SendFailed, classify
+from bot.record import owned_rows, thread_of
 from bot.services import Services
 from bot.settle import Settler
 from bot.store.changes import Change, Row
@@ -94,14 +97,30 @@ class Deliverer:
     def _send(self, row: Unsent, rest: Sequence[Unsent]) -> tuple[Change, int | None]:
         """Make the call. What to store, and when to go on if the row is not final."""
         try:
-            mid = self._services.messenger.send(
-                row.customer, json.loads(row.body), metadata=marker.write(row.id, answers=row.answers)
-            )
+            mid = self._call(row)
         except SendFailed as failed:
             return self._failed(row, rest, failed)
         sent = {"b_id": row.id, "b_mid": mid, "b_at": self._wall()}
         final = _final(row, SendStatus.SENT, mid=mid)
         return Change(sends=(final,), sent=(sent,), pages=tuple(self._gate.sent())), None
+
+    def _call(self, row: Unsent) -> str:
+        """Send the message, or move the thread. Returns the message's id."""
+        messenger, metadata = self._services.messenger, marker.write(row.id, answers=row.answers)
+        match thread_of(row.body):
+            case "pass":
+                messenger.pass_thread(row.customer, target_app_id=INBOX_APP_ID, metadata=metadata)
+            case "take":
+                messenger.take_thread(row.customer, metadata=metadata)
+            case _:
+                late = bool(row.by) and self._is_late(row)
+                return messenger.send(row.customer, json.loads(row.body), metadata=metadata, human_agent=late)
+        return ""
+
+    def _is_late(self, row: Unsent) -> bool:
+        """After the 24 hours, when only a person may write."""
+        with self._services.store.reading.connect() as connection:
+            return kept(connection, [(row.page, row.customer)])[row.page, row.customer].window_until <= self._clock()
 
     def _failed(self, row: Unsent, rest: Sequence[Unsent], failed: SendFailed) -> tuple[Change, int | None]:
         kind = self._kind(row, failed)
@@ -120,6 +139,11 @@ class Deliverer:
                 return self._page_trouble(row, reason, self._gate.slow_down(failed))
             case Kind.PAGE_STOP:
                 return self._page_trouble(row, reason, self._gate.stop(failed))
+            case _ if thread_of(row.body):
+                # The chat goes on without it: what is refused because of it will say so itself.
+                self._gate.undecided()
+                log.error("thread_not_moved", customer=row.customer, code=failed.code, setting="HANDOVER_SETUP")
+                return Change(sends=(_final(row, SendStatus.SKIPPED, error=reason),)), None
             case Kind.OUR_BUG:
                 self._gate.undecided()
                 log.error("reply_refused", outbox=row.id, code=failed.code, subcode=failed.subcode)
@@ -131,8 +155,8 @@ class Deliverer:
                 skipped = tuple(_final(each, SendStatus.SKIPPED, error=reason) for each in (row, *rest))
                 if failed.code == NO_PERMISSION:
                     self._refused |= dict.fromkeys((each.id for each in (row, *rest)), self._wall())
-                owner = self._to_person(row) if kind is Kind.NOT_OUR_THREAD else ()
-                return Change(sends=skipped, conversations=owner), None
+                change = self._to_person(row) if kind is Kind.NOT_OUR_THREAD else Change()
+                return replace(change, sends=skipped), None
 
     def _kind(self, row: Unsent, failed: SendFailed) -> Kind:
         """What the error means, given how often this message has met it."""
@@ -173,12 +197,19 @@ class Deliverer:
     ) -> tuple[Change, int]:
         return Change(sends=(_final(row, status, error=reason, not_before=until),)), until
 
-    def _to_person(self, row: Unsent) -> tuple[Row, ...]:
+    def _to_person(self, row: Unsent) -> Change:
         """Meta says that another app has the thread; that is the only notice there may ever be."""
         with self._services.store.reading.connect() as connection:
             known = kept(connection, [(row.page, row.customer)])[row.page, row.customer]
-        conversation = replace(known.conversation, owner="person", person_at=self._services.clock())
-        return (conversation_row(row.page, conversation, window_until=known.window_until, now=self._wall()),)
+        now = self._services.clock()
+        waits = known.conversation.customer_waits_since or known.conversation.last_customer_at
+        away = replace(known.conversation, thread_away=True, person_at=now, customer_waits_since=waits)
+        conversation = move(away, "refused", at=now)
+        owned = changes_between(known.conversation, conversation)
+        return Change(
+            conversations=(conversation_row(row.page, conversation, self._services, window_until=known.window_until),),
+            owned=tuple(owned_rows(row.page, row.customer, owned, now=self._clock(), inbox_id=None)),
+        )
 
     def _settle(self, row: Unsent) -> Change | int:
         if self._gate.is_away:
@@ -229,4 +260,5 @@ def _together(change: Change, more: Change) -> Change:
         sent=change.sent + more.sent,
         pages=change.pages + more.pages,
         conversations=change.conversations + more.conversations,
+        owned=change.owned + more.owned,
     )

@@ -8,13 +8,14 @@ so a crash repeats all of it or none.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from bot import payloads, retry, wording
 from bot.burst import merge
+from bot.handover import changes_between, move
 from bot.logs import trace
 from bot.messenger.render import render
 from bot.model import (
@@ -23,15 +24,14 @@ from bot.model import (
     Conversation,
     CustomerMessage,
     Decision,
-    Echo,
-    Edit,
     Event,
-    Feedback,
     Reaction,
     Referral,
     Reply,
     ReplyLanguage,
+    Thread,
 )
+from bot.record import heard, notice_row, our_line, outbox_row, owned_rows, thread_of
 from bot.respond import respond
 from bot.services import Services
 from bot.store.changes import Change
@@ -39,6 +39,7 @@ from bot.store.codec import encode
 from bot.store.reads import Kept, Unsent, Waiting
 from bot.store.tables import REPLIES_PER_EVENT, EventStatus, SendStatus
 from bot.store.times import from_ms, to_ms
+from bot.timing import due
 
 WINDOW = timedelta(hours=24)
 _LONGEST_ERROR = 500
@@ -74,7 +75,15 @@ class Handled:
 def handle(batch: Batch, services: Services) -> Handled:
     """Decide. Whatever `respond` raises goes through."""
     event, known, now = merge(batch.events), services.library.current(), services.clock()
-    decision = respond(event, _as_it_is(batch), knowledge=known.knowledge, hours=known.hours, us=services.us, now=now)
+    decision = respond(
+        event,
+        _as_it_is(batch),
+        knowledge=known.knowledge,
+        hours=known.hours,
+        us=services.us,
+        now=now,
+        rules=services.rules,
+    )
     return _handled(batch, event, decision, known.knowledge.version, services)
 
 
@@ -122,17 +131,19 @@ def event_row(
     }
 
 
-def conversation_row(page: str, conversation: Conversation, *, window_until: int, now: int) -> dict[str, Any]:
-    """A conversation as it is stored. The owner stands apart, to be asked when something is sent."""
+def conversation_row(page: str, conversation: Conversation, services: Services, *, window_until: int) -> dict[str, Any]:
+    """A conversation as it is stored. What others ask for stands apart: the owner, who waits, when to look again."""
+    waits, hours = conversation.customer_waits_since, services.library.current().hours
+    next_due = due(conversation, hours, services.rules, services.clock())
     return {
         "page": page,
         "customer": conversation.customer_id,
         "owner": conversation.owner,
         "state": encode(conversation),
         "window_until": window_until,
-        "updated_at": now,
-        "waiting_since": None,
-        "due_at": None,
+        "updated_at": to_ms(services.wall()),
+        "waiting_since": to_ms(waits) if waits and conversation.owner != "bot" else None,
+        "due_at": to_ms(next_due) if next_due else None,
     }
 
 
@@ -142,23 +153,30 @@ def _as_it_is(batch: Batch) -> Conversation:
     customers_turn = isinstance(batch.events[-1], CustomerMessage | ButtonTap)
     if batch.person_comes is None or not customers_turn or batch.events[-1].standby:
         return conversation
-    return replace(conversation, owner="person", person_at=from_ms(batch.person_comes))
+    at = from_ms(batch.person_comes)
+    return replace(move(conversation, "person_wrote", at=at), person_at=at)
 
 
 def _handled(batch: Batch, event: Event, decision: Decision, version: str, services: Services) -> Handled:
     now, wall = to_ms(services.clock()), to_ms(services.wall())
     last = batch.last
     window_until = max([batch.kept.window_until, *_openings(batch)])
-    unsent = list(_unsent(last, event, decision.replies))
+    unsent = list(_unsent(last, event, decision))
+    owned = changes_between(batch.kept.conversation, _as_it_is(batch)) + decision.owned
     change = Change(
         events=tuple(event_row(each, EventStatus.HANDLED) for each in batch.waiting),
         conversations=(
-            (conversation_row(last.page, decision.conversation, window_until=window_until, now=wall),)
+            (conversation_row(last.page, decision.conversation, services, window_until=window_until),)
             if last.customer
             else ()
         ),
-        said=(*_heard(batch, decision, version), *(_our_line(each, wall) for each in unsent)),
-        replies=tuple(_outbox_row(each, last.id, wall) for each in unsent),
+        said=(
+            *heard(batch.waiting, batch.events, decision, version),
+            *(our_line(each, decision.by, wall) for each in unsent if not thread_of(each.body)),
+        ),
+        replies=tuple(outbox_row(each, last.id, decision.by, wall) for each in unsent),
+        owned=tuple(owned_rows(last.page, last.customer, owned, now=now, inbox_id=last.id)),
+        notices=tuple(notice_row(each, last, now=now) for each in decision.notices),
         now=now,
         started=wall,
         part=last.part,
@@ -174,10 +192,10 @@ def _openings(batch: Batch) -> Iterator[int]:
             yield waiting.at + to_ms(from_ms(0) + WINDOW)
 
 
-def _unsent(waiting: Waiting, event: Event, replies: Iterable[Reply]) -> Iterator[Unsent]:
+def _unsent(waiting: Waiting, event: Event, decision: Decision) -> Iterator[Unsent]:
     answers = event.mid if isinstance(event, CustomerMessage | ButtonTap) else None
-    messages = [message for reply in replies for message in render(reply)]
-    for seq, message in enumerate(messages[:REPLIES_PER_EVENT]):
+    messages = [message for reply in decision.replies for message in render(reply)]
+    for seq, message in enumerate(_with_thread(messages[: REPLIES_PER_EVENT - 2], decision.thread)):
         yield Unsent(
             id=waiting.id * REPLIES_PER_EVENT + seq,
             page=waiting.page,
@@ -190,72 +208,15 @@ def _unsent(waiting: Waiting, event: Event, replies: Iterable[Reply]) -> Iterato
             not_before=0,
             sending_at=0,
             error="",
+            by=decision.by,
         )
 
 
-def _outbox_row(row: Unsent, inbox_id: int, now: int) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "inbox_id": inbox_id,
-        "seq": row.id % REPLIES_PER_EVENT,
-        "page": row.page,
-        "customer": row.customer,
-        "part": row.part,
-        "answers": row.answers,
-        "body": row.body,
-        "created_at": now,
-    }
-
-
-def _heard(batch: Batch, decision: Decision, version: str) -> Iterator[dict[str, Any]]:
-    """The customer's and the staff's own words; the decision stands with the last line of a burst."""
-    for waiting, event in zip(batch.waiting, batch.events, strict=True):
-        match event:
-            case CustomerMessage(text=text, mid=mid) | Edit(text=text, mid=mid):
-                words, who = text, "customer"
-            case ButtonTap(title=title):
-                words, who, mid = title, "customer", event.mid or ""
-            case Echo(text=text, mid=mid):
-                words, who = text, "staff"
-            case Feedback(mid=mid, good=good):
-                words, who = "good" if good else "bad", "customer"
-            case _:
-                continue
-        line = _line(waiting.page, waiting.customer, waiting.at, who)
-        line |= {"kind": waiting.kind, "inbox_id": waiting.id, "mid": mid, "text": words}
-        yield line | (_why(decision, version) if waiting is batch.last else {})
-
-
-def _our_line(row: Unsent, now: int) -> dict[str, Any]:
-    line = _line(row.page, row.customer, now, "bot")
-    return line | {"kind": "Reply", "outbox_id": row.id, "text": text_of(json.loads(row.body))}
-
-
-def _line(page: str, customer: str, at: int, who: str) -> dict[str, Any]:
-    nothing: dict[str, Any] = dict.fromkeys(
-        ("kind", "mid", "text", "route", "entry", "product", "language", "reason", "candidates", "knowledge"), ""
-    )
-    ids = {"page": page, "customer": customer, "at": at, "who": who, "inbox_id": None, "outbox_id": None}
-    return nothing | ids | {"score": 0.0}
-
-
-def _why(decision: Decision, version: str) -> dict[str, Any]:
-    return {
-        "route": decision.route or "",
-        "entry": decision.entry or "",
-        "score": decision.score,
-        "product": decision.conversation.product or "",
-        "language": decision.conversation.language or "",
-        "reason": decision.reason,
-        "candidates": json.dumps([[each.id, round(each.score, 3)] for each in decision.candidates]),
-        "knowledge": version,
-    }
-
-
-def text_of(message: dict[str, Any]) -> str:
-    """The words of a rendered message, as they will be read back."""
-    template = message.get("attachment", {}).get("payload", {})
-    return str(message.get("text") or template.get("text") or "")
+def _with_thread(messages: list[dict[str, Any]], thread: Thread | None) -> list[dict[str, Any]]:
+    """What happens to the thread at Meta is a row like a message, so that it is neither lost nor done twice."""
+    take = [{"thread": "take"}] if thread in ("take", "borrow") else []
+    give = [{"thread": "pass"}] if thread in ("pass", "borrow") else []
+    return [*take, *messages, *give]
 
 
 def _sorry(conversation: Conversation) -> Reply:

@@ -162,6 +162,17 @@ class Hours:
                 total, done = total + (closes - opens), closes
         return total
 
+    def after_working(self, start: datetime, length: timedelta) -> datetime | None:
+        """When support will have been open for so long since `start`; None if that is never within `MAX_DAYS` days."""
+        done = _utc(start)
+        for opens, closes in self._openings(start):
+            opens = max(opens, done)
+            if opens + length <= closes:
+                return self._local(opens + length)
+            if opens < closes:
+                length, done = length - (closes - opens), closes
+        return None
+
     def hours_of(self, day: date) -> tuple[Interval, ...]:
         """The openings that begin on a day; none on a day off."""
         exception = self._exception(day)

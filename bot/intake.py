@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any
 
 from bot.handover import Us, is_person
+from bot.inbox_commands import gives_back
 from bot.messenger import marker
 from bot.messenger.values import EPOCH
 from bot.model import (
@@ -26,6 +27,7 @@ from bot.model import (
     Receipt,
     Referral,
     Source,
+    StaffAction,
     ThreadControl,
     Unknown,
 )
@@ -61,7 +63,7 @@ def without_words(event: Event) -> Event:
             return replace(event, text="", source=_named(source))
         case ButtonTap(source=source):
             return replace(event, title="", source=_named(source))
-        case Echo() | Edit():
+        case Echo() | Edit() | StaffAction():
             return replace(event, text="")
         case Referral(source=source):
             return replace(event, source=_named(source) or source)
@@ -77,7 +79,9 @@ def takes_over(event: Event, us: Us) -> bool:
     """Whether the chat belongs to a person, or another app, from the moment this is stored."""
     match event:
         case Echo():
-            return is_person(event, us)
+            return is_person(event, us) and not gives_back(event.text)
+        case StaffAction(action=action):
+            return action in ("take", "reply", "mute")
         case ThreadControl():
             return event.new_owner is not None and event.new_owner != us.app_id
         case CustomerMessage() | ButtonTap():

@@ -90,6 +90,7 @@ class ThreadControl(Event):
     action: Literal["take", "pass", "request"]
     new_owner: str | None
     previous_owner: str | None = None
+    metadata: str | None = None  # ours, when we did it ourselves
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,6 +142,35 @@ class PolicyNotice(Event):
     reason: str = ""
 
 
+StaffDeed = Literal["take", "give_back", "mute", "later", "unmute", "reply", "learn"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaffAction(Event):
+    """A colleague did something with this chat in the console. `by` is the name of their account.
+
+    A reply is words of their own (`text`) or an entry of the FAQ (`entry`); `until` ends a mute or a "later".
+    """
+
+    action: StaffDeed
+    by: str
+    text: str = ""
+    until: datetime | None = None
+    entry: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeCame(Event):
+    """Something was due in this chat, without anybody writing."""
+
+    due: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Erasure(Event):
+    """Everything about this person is to be deleted, when all that came before is handled."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unknown(Event):
     """A kind we do nothing about. Its name is logged, so that we notice new ones."""
@@ -173,6 +203,15 @@ class Reply:
     choices: tuple[Choice, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """An entry or intent the matcher considered. `score` is 0 to 1."""
+
+    id: str
+    score: float
+    because: str = ""
+
+
 Owner = Literal["bot", "asked", "person"]
 
 
@@ -186,7 +225,21 @@ class Conversation:
 
     customer_id: str
     owner: Owner = "bot"
-    person_at: datetime | None = None  # when a person last wrote, or the customer asked for one
+    owner_since: datetime | None = None
+    owner_why: str = ""  # the change that made it so, as bot.handover names it
+    owner_by: str = ""  # a colleague's account, "inbox" for somebody in Meta's inbox, or empty
+    person_at: datetime | None = None  # a person's last sign of life
+    asked_at: datetime | None = None  # when the customer asked for a person who has not come yet
+    later_until: datetime | None = None  # a colleague comes back to it: until then nothing returns to the bot
+    muted_until: datetime | None = None  # until then the bot is silent, whoever has the chat
+    last_customer_at: datetime | None = None  # what the customer did last opens the 24 hours and the 7 days
+    customer_waits_since: datetime | None = None  # their first message that a person has to answer and has not
+    closing_told: datetime | None = None  # the wait (its beginning) for which the closing notice was given
+    reminders: int = 0  # how often staff were reminded of this wait
+    warned_of: datetime | None = None  # the end of the window that staff were warned of last
+    thread_away: bool = False  # at Meta another app has the thread: sending would be refused
+    question: str = ""  # what the customer wants of a person, in their words
+    tried: tuple[Candidate, ...] = ()  # what the bot had found for it
     product: str | None = None
     language: Language | None = None
     misses: int = 0
@@ -202,13 +255,42 @@ class Conversation:
     source: Source | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
-    """An entry or intent the matcher considered. `score` is 0 to 1."""
+NoticeKind = Literal["asked", "reminder", "window_closing"]
 
-    id: str
-    score: float
-    because: str = ""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """What staff are told about a chat that needs a person. Secrets are removed from it already.
+
+    Until `free_until` anybody may answer, until `human_until` only a person. `about` tells notices of
+    one kind apart: the same one is told once.
+    """
+
+    kind: NoticeKind
+    about: str = ""
+    question: str = ""
+    product: str | None = None
+    language: Language | None = None
+    source: Source | None = None
+    tried: tuple[Candidate, ...] = ()
+    free_until: datetime | None = None
+    human_until: datetime | None = None
+    waiting_since: datetime | None = None
+    number: int = 0  # of the reminder
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owned:
+    """Who has the chat changed: from whom to whom, why (as bot.handover names it), and who did it."""
+
+    before: Owner
+    after: Owner
+    change: str
+    by: str = ""
+
+
+# At Meta: give the thread to the inbox after the replies; take it before them; or take it, reply and give it back.
+Thread = Literal["pass", "take", "borrow"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,3 +307,8 @@ class Decision:
     replies: tuple[Reply, ...] = ()
     reason: str = ""
     candidates: tuple[Candidate, ...] = field(default=())
+    by: str = ""  # the colleague whose words the replies are
+    thread: Thread | None = None
+    owned: tuple[Owned, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    erase: str = ""  # the customer wants to be forgotten: the code with which they may ask about it

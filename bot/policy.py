@@ -16,26 +16,26 @@ from faq.match import Match
 from intents.knowledge import Knowledge
 from intents.router import Meaning
 
-# Scores are probabilities, learnt from the FAQ's own questions. The points below were chosen on
-# bench/labelled/dev.jsonl; `make bench-routes` prints what they cost and bring.
-SURE = 0.34  # one entry, answered
-CLEAR = 0.50  # each of two questions in one message
-ALONE = 0.30  # one entry without a rival, answered when it is ...
-LEAD = 1.7  # ... this many times as likely as the next
+# Scores are probabilities, learnt from the FAQ's own questions. How sure is sure enough stands in
+# faq.model.Thresholds, or in the staff's thresholds.yaml, which `faq calibrate` writes. The points below
+# were chosen on bench/labelled/dev.jsonl; `make bench-routes` prints what they cost and bring.
+LEAD = 1.7  # one entry stands alone when it is this many times as likely as the next
 NAMED_OURS = 0.7  # how far somebody else's matter is believed when our product is named
 SUPPOSED = 0.35  # how far an account matter or a fault is believed that is only supposed ("what if")
 AMBIGUOUS = 0.30  # a bare word with a second meaning this close is asked about
 SHOWN = 0.35  # in "did you mean": those at least this close to the best
-MAYBE = 0.18  # worth asking "did you mean"
-TICKET = 0.35  # sent to e-mail; a wrong one costs a detour, a missed one an account
 CLOSE = 0.40  # a ticket this close to the best answer wins
 ASKED = 1.0  # ... but when the message plainly asks a question, the ticket must be the best itself
 OWN = 0.25  # ... and this close when it speaks of "my order"
 FAULT = 0.30  # ... and this close when a question speaks of a fault
 CUED = 0.02  # the least for a ticket when the message's own words give it away
+WISHED = 0.30  # a ticket in a wish for a person that sends it there
+WISHED_OWN = 0.12  # ... when the message speaks of an own account or a fault
 BARE = 2  # words; so short a message may mean the policy as well as the request
 MOST_CHOICES = 3
 
+WISH = "talk-to-person"  # the intent of somebody who asks for a person and no more
+PERSON_FOR_ACCOUNT = "a person is wished for an account matter"
 GENERAL_FAULT = "plugin-not-working"  # the intent for a fault that fits no other
 
 
@@ -121,7 +121,8 @@ def _with_parts(ranked: list[Match], by_part: list[list[Match]], meaning: Meanin
             counts = route != "smalltalk" and (part.asks or route in ("ticket", "human"))
             if counts and match.score > best.get(match.id, _NOTHING).score:
                 best[match.id] = match
-    meant = [m for m in best.values() if m.score >= MAYBE and knowledge.route(m.id) != "smalltalk"]
+    maybe = knowledge.faq.thresholds.maybe
+    meant = [m for m in best.values() if m.score >= maybe and knowledge.route(m.id) != "smalltalk"]
     if not meant:
         return ranked
     return sorted(best.values(), key=lambda match: (knowledge.route(match.id) == "smalltalk", -match.score))
@@ -129,9 +130,16 @@ def _with_parts(ranked: list[Match], by_part: list[list[Match]], meaning: Meanin
 
 def _gate(meaning: Meaning, ranked: list[Match], knowledge: Knowledge) -> Verdict | None:
     """The account gate: matters that must not be handled in chat, and faults, go to the ticket channel."""
+    points = knowledge.faq.thresholds
     best = ranked[0] if ranked else _NOTHING
     ticket = next((m for m in ranked if knowledge.route(m.id) == "ticket"), _NOTHING)
-    if best.score >= TICKET and knowledge.route(best.id) in ("out_of_scope", "not_eligible", "human"):
+    if best.id == WISH and _is_account_matter(ticket, meaning):
+        return _verdict("ticket", ticket, PERSON_FOR_ACCOUNT)
+    if best.score >= _enough(best, points.ticket, knowledge) and knowledge.route(best.id) in (
+        "out_of_scope",
+        "not_eligible",
+        "human",
+    ):
         return _verdict(knowledge.route(best.id), best, "one match is likely")  # type: ignore[arg-type]
     asks = meaning.question or meaning.supposed
     if meaning.demand and not meaning.supposed and ticket.score >= CUED:
@@ -146,9 +154,15 @@ def _gate(meaning: Meaning, ranked: list[Match], knowledge: Knowledge) -> Verdic
     if _is_bare(meaning):
         return None  # "refund": a policy or a request? It is asked.
     close = ASKED if asks and not meaning.own else CLOSE
-    if ticket.score >= TICKET and ticket.score >= close * best.score:
+    if ticket.score >= _enough(ticket, points.ticket, knowledge) and ticket.score >= close * best.score:
         return _verdict("ticket", ticket, "an account matter or a fault, close to the best match")
     return None
+
+
+def _is_account_matter(ticket: Match, meaning: Meaning) -> bool:
+    """Whether a wish for a person is about something that nobody may settle in a chat."""
+    own = meaning.own or meaning.demand or meaning.fault
+    return ticket.score >= (WISHED_OWN if own else WISHED)
 
 
 def _is_bare(meaning: Meaning) -> bool:
@@ -158,8 +172,11 @@ def _is_bare(meaning: Meaning) -> bool:
 
 def _two_answers(asking: list[list[Match]], knowledge: Knowledge) -> Verdict | None:
     clear: list[Match] = []
+    least = knowledge.faq.thresholds.clear
     for part in asking:
-        is_clear = part and part[0].score >= CLEAR and knowledge.route(part[0].id) == "answer"
+        is_clear = (
+            part and part[0].score >= _enough(part[0], least, knowledge) and knowledge.route(part[0].id) == "answer"
+        )
         if is_clear and part[0].id not in [match.id for match in clear]:
             clear.append(part[0])
     if len(clear) < 2:
@@ -173,7 +190,8 @@ def _two_answers(asking: list[list[Match]], knowledge: Knowledge) -> Verdict | N
 
 
 def _best(ranked: list[Match], knowledge: Knowledge, *, bare: bool) -> Verdict:
-    if not ranked or ranked[0].score < MAYBE:
+    points = knowledge.faq.thresholds
+    if not ranked or ranked[0].score < min(points.maybe, _enough(ranked[0], 1.0, knowledge)):
         return Verdict(route="fallback", score=ranked[0].score if ranked else 0.0, reason="nothing is likely enough")
     best = ranked[0]
     route = knowledge.route(best.id)
@@ -181,11 +199,19 @@ def _best(ranked: list[Match], knowledge: Knowledge, *, bare: bool) -> Verdict:
     other = knowledge.route(rival.id)
     if bare and rival.score >= AMBIGUOUS * best.score and "smalltalk" not in (route, other) and route != other:
         return _clarify(ranked, knowledge)
-    if best.score >= SURE or (route != "answer" and best.score >= TICKET):
+    enough = _enough(best, points.sure if route == "answer" else min(points.sure, points.ticket), knowledge)
+    if best.score >= enough:
         return _verdict(route, best, "one match is likely")  # type: ignore[arg-type]
-    if best.score >= ALONE and best.score >= LEAD * rival.score:
+    has_own = _enough(best, 0.0, knowledge) > 0
+    if not has_own and best.score >= points.alone and best.score >= LEAD * rival.score:
         return _verdict(route, best, "one match stands alone")  # type: ignore[arg-type]
     return _clarify(ranked, knowledge)
+
+
+def _enough(match: Match, usual: float, knowledge: Knowledge) -> float:
+    """How likely this one has to be: what its editor wrote beside it, or the usual."""
+    found = knowledge.find(match.id)
+    return usual if found is None or found.threshold is None else found.threshold
 
 
 def _clarify(ranked: list[Match], knowledge: Knowledge) -> Verdict:

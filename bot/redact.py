@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.model import ButtonTap, CustomerMessage, Echo, Edit, Event, Referral, Source
+from bot.model import ButtonTap, CustomerMessage, Echo, Edit, Event, Referral, Source, StaffAction
 from bot.redaction.announced import announced
 from bot.redaction.cards import cards
 from bot.redaction.fold import Folded, cut, fold, merged
@@ -79,7 +79,7 @@ def redact_event(event: AnyEvent) -> AnyEvent:
             changed = replace(event, text=redact(text), source=_source(source))
         case ButtonTap(title=title, source=source):
             changed = replace(event, title=redact(title), source=_source(source))
-        case Echo(text=text) | Edit(text=text):
+        case Echo(text=text) | Edit(text=text) | StaffAction(text=text):
             changed = replace(event, text=redact(text))
         case Referral(source=source):
             changed = replace(event, source=_source(source) or source)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import payloads, wording
 from bot.hours import Hours, day, how_long
@@ -18,6 +18,7 @@ from faq.model import Entry, placeholders_in
 from intents.knowledge import Knowledge
 from intents.model import Intent
 
+_SHORTLY = timedelta(minutes=45)  # before closing, an answer today is no longer promised
 # Offered when nothing fits: what most people came for. Ids that are not there are left out.
 TOPICS = ("which-product", "price-where", "pafe-pro-features", "forms-pro-features", "refund-policy", "ticket-how")
 
@@ -132,8 +133,13 @@ def hand_over(scene: Scene, lead: str) -> tuple[Reply, ...]:
     """That a person will answer and when; nothing more is needed from the customer."""
     if scene.conversation.owner == "asked":
         return (Reply(text=wording.person_already_asked(scene.language)),)
-    is_open = scene.hours.is_open(scene.now)
-    when = wording.person_will_answer if is_open else wording.person_will_answer_later
+    closes = scene.hours.closing_time(scene.now)
+    if not scene.hours.is_open(scene.now):
+        when = wording.person_will_answer_later
+    elif closes and closes - scene.now < _SHORTLY:
+        when = wording.person_will_try_today
+    else:
+        when = wording.person_will_answer
     return (Reply(text="\n\n".join(filter(None, [lead, when(scene.language)]))),)
 
 

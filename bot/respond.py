@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.decide import decide
-from bot.handover import Us
+from bot.handover import HandoverRules, Us
 from bot.hours import Hours
 from bot.model import ButtonTap, Conversation, CustomerMessage, Decision, Event
 from bot.redact import without_marks
@@ -14,12 +14,19 @@ from intents.router import understand
 
 
 def respond(
-    event: Event, conversation: Conversation, *, knowledge: Knowledge, hours: Hours, us: Us, now: datetime
+    event: Event,
+    conversation: Conversation,
+    *,
+    knowledge: Knowledge,
+    hours: Hours,
+    us: Us,
+    now: datetime,
+    rules: HandoverRules | None = None,
 ) -> Decision:
     """What the bot does about the event, given the conversation so far."""
     words = _words_of(event)
     meaning = understand(without_marks(words), knowledge, expect=conversation.language) if words else None
-    return decide(event, meaning, conversation, knowledge=knowledge, hours=hours, us=us, now=now)
+    return decide(event, meaning, conversation, knowledge=knowledge, hours=hours, us=us, now=now, rules=rules)
 
 
 def _words_of(event: Event) -> str:

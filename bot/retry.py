@@ -9,6 +9,7 @@ from datetime import timedelta
 
 EVENT_TRIES = 3  # an event that cannot be handled is set aside after so many
 READ_TRIES = 3  # looking whether a message arrived
+TELL_TRIES = 25  # telling staff about one thing
 GRACE = timedelta(seconds=3)  # a call whose answer was lost may still be on its way, and so may its echo
 
 
@@ -20,6 +21,11 @@ def resend_after(attempts: int, *, jitter: float) -> timedelta:
 def handle_after(attempts: int, *, jitter: float) -> timedelta | None:
     """An event whose handling failed; None: set it aside."""
     return None if attempts >= EVENT_TRIES else _growing(1, attempts, 30, jitter)
+
+
+def tell_after(attempts: int, *, jitter: float) -> timedelta | None:
+    """Staff could not be told. None, after some ten hours: give it up."""
+    return None if attempts >= TELL_TRIES else _growing(15, attempts, 1800, jitter)
 
 
 def slow_for(strikes: int, *, jitter: float, named: float | None = None) -> timedelta:

@@ -13,9 +13,9 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from bot import retry
-from bot.handle import text_of
 from bot.messenger.client import PastMessage
 from bot.messenger.errors import SendFailed
+from bot.record import text_of, thread_of
 from bot.services import Services
 from bot.store.reads import Unsent, known_mids
 from bot.store.tables import SendStatus
@@ -38,6 +38,8 @@ class Settler:
 
     def settle(self, row: Unsent) -> Settled | int:
         """What became of it, or when to ask again (ms)."""
+        if thread_of(row.body):
+            return SendStatus.PENDING, "", "done twice it is the same"
         now = to_ms(self._services.wall())
         due = max(row.not_before, row.sending_at + int(retry.GRACE.total_seconds() * 1000))
         if now < due:

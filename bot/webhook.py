@@ -14,11 +14,14 @@ import structlog
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.handover import is_person
 from bot.intake import DELETED, Rows, change_of, rows_for, without_words
 from bot.logs import trace
+from bot.messenger.client import INBOX_APP_IDS
 from bot.messenger.parse import parse_events
 from bot.messenger.signature import is_genuine
-from bot.model import Event, Unknown
+from bot.model import Echo, Event, Unknown
+from bot.recent import without_lone_secret
 from bot.redact import redact_event
 from bot.services import Services
 from bot.store.changes import Change
@@ -65,20 +68,34 @@ def accept(events: list[Event], services: Services) -> None:
     Raises:
         SQLAlchemyError: nothing is stored.
     """
-    change = change_of(_rows(event, services) for event in events if _concerns_us(event, services))
+    _note_strangers(events, services)
+    ours = [event for event in events if _concerns_us(event, services)]
+    change = change_of(_rows(event, ours[:number], services) for number, event in enumerate(ours))
     if change != Change():
         services.store.writer.apply(change)
 
 
-def _rows(event: Event, services: Services) -> Rows:
+def _rows(event: Event, earlier: list[Event], services: Services) -> Rows:
     """What one event changes. A mistake of ours costs this event's words at most, never its neighbours."""
     now, kind = services.wall(), type(event).__name__
-    for clean in (redact_event, without_words):
+    for cleaned in (lambda: without_lone_secret(redact_event(event), earlier, services), lambda: without_words(event)):
         try:
-            return rows_for(clean(event), us=services.us, now=now)
+            return rows_for(cleaned(), us=services.us, now=now)
+        except SQLAlchemyError:
+            raise  # Meta repeats the delivery: nobody's words are lost for a database that is away
         except Exception as error:
-            log.error("event_not_taken", kind=kind, cleaned=clean.__name__, error=trace(error))
+            log.error("event_not_taken", kind=kind, error=trace(error))
     return ()
+
+
+def _note_strangers(events: list[Event], services: Services) -> None:
+    """An app that writes on the page's behalf and that we know nothing of pauses the bot: the operator may want to say
+    that it is an automation. Told once by each process."""
+    for event in events:
+        if not isinstance(event, Echo) or event.app_id is None or not is_person(event, services.us):
+            continue
+        if event.app_id not in INBOX_APP_IDS and services.is_new(f"app:{event.app_id}"):
+            log.warning("echo_of_unknown_app", app=event.app_id, setting="AUTOMATION_APP_IDS")
 
 
 def _concerns_us(event: Event, services: Services) -> bool:

@@ -203,6 +203,17 @@ def person_will_answer(language: ReplyLanguage) -> str:
     )
 
 
+def person_will_try_today(language: ReplyLanguage) -> str:
+    """The hand-over shortly before closing."""
+    return _pick(
+        language,
+        "A person from our team will answer you right here: today if they can make it, otherwise when we are open again. "
+        "You do not need to do anything else.",
+        "Nhân viên bên mình sẽ trả lời bạn ngay tại đây: hôm nay nếu kịp, nếu không thì khi làm việc lại. "
+        "Bạn không cần làm gì thêm.",
+    )
+
+
 def person_will_answer_later(language: ReplyLanguage) -> str:
     """The hand-over while support is closed; the closed notice says when."""
     return _pick(
@@ -218,6 +229,31 @@ def person_already_asked(language: ReplyLanguage) -> str:
         language,
         "Your request is already with our team; a person will answer in this chat. Meanwhile you can ask me about features.",
         "Yêu cầu của bạn đã tới nhân viên, bên mình sẽ trả lời tại đây. Trong lúc chờ, bạn có thể hỏi mình về tính năng.",
+    )
+
+
+def person_by_ticket(language: ReplyLanguage) -> str:
+    """In front of the ticket channel, for somebody who wished for a person about their account."""
+    return _pick(
+        language,
+        "A person will gladly look after this. For your safety they do so by e-mail, where they can see that the "
+        "account is yours:",
+        "Nhân viên bên mình sẽ trực tiếp xử lý việc này. Để an toàn cho bạn, việc này làm qua e-mail, nơi bên mình xác "
+        "minh được tài khoản là của bạn:",
+    )
+
+
+def still_waiting(language: ReplyLanguage, *, was_with_person: bool) -> str:
+    """At closing time, to a customer whom nobody could answer; the closed notice follows."""
+    lead = f"{disclosure_again(language)} " if was_with_person else ""
+    return lead + _pick(
+        language,
+        "Our team could not answer you today, and I am sorry about that. Your message is waiting for them, and a person "
+        "will answer right here once we are open; you do not need to write again. Until then you can ask me about "
+        "features, licences and policies.",
+        "Hôm nay bên mình chưa kịp trả lời bạn, mình xin lỗi nhé. Tin nhắn của bạn vẫn được giữ, nhân viên sẽ trả lời "
+        "ngay tại đây khi làm việc lại, bạn không cần nhắn lại. Trong lúc chờ, bạn có thể hỏi mình về tính năng, "
+        "bản quyền và chính sách.",
     )
 
 

@@ -22,6 +22,7 @@ from bot.messenger.signature import sign
 from bot.services import Library, Services, build
 from bot.settings import Settings
 from bot.store.migrate import upgrade
+from bot.timers import Timers
 from bot.worker import Worker
 from faq.load import HERE as FAQ_CONTENT
 from intents.load import HERE as INTENTS_CONTENT
@@ -45,6 +46,7 @@ class Sent:
     metadata: str
     mid: str
     at: datetime
+    human_agent: bool = False
 
     @property
     def text(self) -> str:
@@ -64,6 +66,8 @@ class FakeMessenger:
     sent: list[Sent] = field(default_factory=list)
     actions: list[tuple[str, str]] = field(default_factory=list)
     failures: list[SendFailed] = field(default_factory=list)
+    controls: list[tuple[str, str]] = field(default_factory=list)  # of threads
+    control_failures: list[SendFailed] = field(default_factory=list)
     before_send: Callable[[str], None] | None = None
     usage: float = 0.0
     reads: int = 0
@@ -78,13 +82,13 @@ class FakeMessenger:
         """The next message arrives, but we never hear of it."""
         self._lost += 1
 
-    def send(self, customer_id: str, message: dict[str, Any], *, metadata: str) -> str:
+    def send(self, customer_id: str, message: dict[str, Any], *, metadata: str, human_agent: bool = False) -> str:
         if self.before_send:
             self.before_send(customer_id)
         if self.failures:
             raise self.failures.pop(0)
         mid = f"m_OURS{next(self._numbers)}"
-        self.sent.append(Sent(customer_id, message, metadata, mid, self.now()))
+        self.sent.append(Sent(customer_id, message, metadata, mid, self.now(), human_agent))
         if self._lost:
             self._lost -= 1
             raise SendFailed(Kind.AMBIGUOUS, reason="ReadTimeout")
@@ -99,6 +103,17 @@ class FakeMessenger:
             raise SendFailed(Kind.RETRY, reason="ConnectionError")
         ours = [each for each in self.sent if each.customer == customer_id]
         return [PastMessage(mid=each.mid, text=each.text, sender_id=PAGE, at=each.at) for each in reversed(ours)][:20]
+
+    def pass_thread(self, customer_id: str, *, target_app_id: str, metadata: str = "") -> None:  # noqa: ARG002
+        self._control("pass", customer_id)
+
+    def take_thread(self, customer_id: str, *, metadata: str = "") -> None:  # noqa: ARG002
+        self._control("take", customer_id)
+
+    def _control(self, what: str, customer_id: str) -> None:
+        if self.control_failures:
+            raise self.control_failures.pop(0)
+        self.controls.append((customer_id, what))
 
     def to(self, customer_id: str) -> list[str]:
         return [each.text for each in self.sent if each.customer == customer_id]
@@ -143,6 +158,7 @@ class Bot:
         self.messenger = messenger
         self.client = create_app(services).test_client()
         self.worker = Worker(services)
+        self.timers = Timers(services)
         self._numbers = count(1)
 
     def item(self, customer: str = CUSTOMER, **members: Any) -> dict[str, Any]:
@@ -179,7 +195,10 @@ class Bot:
     def work(self) -> list[str]:
         """Let the worker do all it can do now; returns what was said meanwhile."""
         before = len(self.messenger.sent)
+        self.timers.look()
         self.worker.run_until_idle()
+        while self.timers.look():
+            self.worker.run_until_idle()
         return [each.text for each in self.messenger.sent[before:]]
 
     def say(self, text: str, *, customer: str = CUSTOMER, **more: Any) -> list[str]:

@@ -221,6 +221,7 @@ def _thread_control(
         action=action,
         new_owner=as_id(control.get(owner)) or None,
         previous_owner=as_id(control.get("previous_owner_app_id")) or None,  # null: nobody owned it
+        metadata=as_text(control.get("metadata"), _LONGEST_PAYLOAD) or None,
     )
 
 

@@ -14,6 +14,9 @@ from bot.hours import Hours
 Preset = Literal["sunday_evening", "monday_morning", "before_tet", "tet"]
 PRESETS: tuple[Preset, ...] = ("sunday_evening", "monday_morning", "before_tet", "tet")
 
+Step = Literal["closing", "opening", "two_hours"]
+STEPS: tuple[Step, ...] = ("closing", "opening", "two_hours")
+
 _DAY = timedelta(days=1)
 _SUNDAY, _MONDAY = 6, 0
 _AHEAD = 400  # days in which there is always a Tet
@@ -57,6 +60,21 @@ def preset(name: Preset, hours: Hours, now: datetime) -> datetime | None:
         case "tet":
             tet = _next_tet(today, hours)
             return _at(tet, 10, hours) if tet else None
+
+
+def step(name: Step, hours: Hours, now: datetime) -> datetime:
+    """From here to the next moment at which something changes by itself.
+
+    Raises:
+        ValueError: support never opens.
+    """
+    match name:
+        case "two_hours":
+            return now + timedelta(hours=2)
+        case "closing":
+            return hours.closing_time(hours.next_opening(now)) or now + _DAY
+        case "opening":
+            return hours.next_opening(hours.closing_time(now) or now)
 
 
 def _next_weekday(today: date, weekday: int) -> date:

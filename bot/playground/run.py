@@ -16,6 +16,7 @@ from types import FrameType
 
 from bot.app import create_app
 from bot.logs import set_up_logs
+from bot.notify import Notifier
 from bot.playground.clock import ShiftableClock
 from bot.playground.graph import StandIn
 from bot.playground.server import Server
@@ -24,8 +25,10 @@ from bot.playground.views import blueprint
 from bot.playground.why import Decisions
 from bot.services import Watcher, build
 from bot.settings import Settings, read_settings
+from bot.staff.live import Streams
 from bot.store.hold import FileHold, hold_beside
 from bot.store.migrate import upgrade
+from bot.timers import Timers
 from bot.worker import Worker
 
 DATABASE = "sqlite:///data/playground.db"
@@ -33,9 +36,20 @@ PAGE_ID = "104857600000001"
 APP_ID = "900100200300400"
 
 # What may be set from outside, to try other files. All the rest belongs to the real page.
-_FROM_OUTSIDE = ("FAQ_DIR", "INTENTS_DIR", "BURST_SECONDS", "LOG_LEVEL")
+_FROM_OUTSIDE = (
+    "FAQ_DIR",
+    "INTENTS_DIR",
+    "BURST_SECONDS",
+    "LOG_LEVEL",
+    "NOTIFY_URLS",
+    "NOTIFY_QUIET",
+    "NOTIFY_LANGUAGE",
+    "HANDOVER_IDLE_MINUTES",
+    "HANDOVER_REMIND_MINUTES",
+)
 _THREADS = 16
 _STOPPING = 5.0  # seconds
+_TIMERS = 0.5  # seconds; who sets the clock wants to see what happens
 
 
 class AlreadyRunning(Exception):
@@ -59,9 +73,15 @@ class Running:
             webhook=f"{self._web.url}/webhook",
             now=clock,
         )
-        settings = _settings(environ, token=token, app_secret=app_secret, graph_url=self._stand_in.graph_url)
+        settings = _settings(
+            environ,
+            token=token,
+            app_secret=app_secret,
+            graph_url=self._stand_in.graph_url,
+            public_url=self._web.url,
+        )
         upgrade(settings.database_url)
-        self._services = build(settings, clock=clock)
+        self._services = build(settings, clock=clock, setup=lambda: self._stand_in.page.setup)
         app = create_app(self._services)
         app.register_blueprint(
             blueprint(
@@ -74,9 +94,12 @@ class Running:
             )
         )
         self._web.app = app
+        self._streams: Streams = app.extensions["streams"]
         self._stand_in.page.new_customer()
         self._worker = Worker(self._services, same_process=True)
         self._watcher = Watcher(self._services.library)
+        self._timers = Timers(self._services, every=_TIMERS)
+        self._notifier = Notifier(self._services)
 
     @property
     def url(self) -> str:
@@ -86,12 +109,17 @@ class Running:
         self._stand_in.start()
         self._worker.start()
         self._watcher.start()
+        self._timers.start()
+        self._notifier.start()
         self._web.start()
 
     def stop(self) -> None:
         self._stand_in.courier.stop()
+        self._timers.stop()
+        self._notifier.stop()
         self._worker.stop(_STOPPING)
         self._watcher.stop()
+        self._streams.close()
         self._web.stop()
         self._stand_in.stop()
         self._services.close()
@@ -129,7 +157,7 @@ def run(port: int, *, ready: Callable[[str], None], environ: Mapping[str, str] =
     running.stop()
 
 
-def _settings(environ: Mapping[str, str], *, token: str, app_secret: str, graph_url: str) -> Settings:
+def _settings(environ: Mapping[str, str], *, token: str, app_secret: str, graph_url: str, public_url: str) -> Settings:
     invented = {
         "PAGE_ID": PAGE_ID,
         "APP_ID": APP_ID,
@@ -139,5 +167,6 @@ def _settings(environ: Mapping[str, str], *, token: str, app_secret: str, graph_
         "SECRET_KEY": secrets.token_hex(32),
         "GRAPH_URL": graph_url,
         "DATABASE_URL": DATABASE,
+        "PUBLIC_URL": public_url,
     }
     return read_settings({name: environ[name] for name in _FROM_OUTSIDE if name in environ} | invented)

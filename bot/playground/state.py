@@ -111,6 +111,7 @@ def _chat(playground: Playground, chat: Chat, deliveries: list[Delivery], langua
     now = playground.clock()
     states = {mid: each.state for each in reversed(deliveries) for mid in each.mids}
     owner = playground.stand_in.page.owner(chat.customer_id)
+    seen_by_bot = playground.decisions.owner(chat.customer_id)
     last = last_from(chat, customer=False)
     return {
         "id": chat.customer_id,
@@ -122,7 +123,8 @@ def _chat(playground: Playground, chat: Chat, deliveries: list[Delivery], langua
         "seen": chat.seen,
         "unread": last is not None and last.mid != chat.read,
         "owner": {None: None, INBOX_APP_ID: "inbox"}.get(owner, "bot"),
-        "owned_by_person": owner == INBOX_APP_ID or playground.decisions.owner(chat.customer_id) == "person",
+        "owned_by_person": owner == INBOX_APP_ID or seen_by_bot == "person",
+        "seen_by_bot": seen_by_bot,
         "starters": starters(playground, language),
     }
 

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from bot.model import ReplyLanguage
-from bot.playground.clock import PRESETS, preset
+from bot.playground.clock import PRESETS, STEPS, preset, step
 from bot.playground.page import ATTACHMENTS, SETUPS, Page
 from bot.playground.rules import Refused
 from bot.playground.state import Playground, state_of
@@ -114,7 +114,9 @@ _ACTIONS: dict[str, Callable[[Page, str, Body], object]] = {
 
 def _set_clock(playground: Playground, body: Body) -> None:
     name = body.get("preset")
-    if name == "now":
+    if "step" in body:
+        playground.clock.set(_stepped(playground, body["step"]))
+    elif name == "now":
         playground.clock.reset()
     elif name is None:
         playground.clock.set(_moment(playground, body.get("moment")))
@@ -126,6 +128,16 @@ def _set_clock(playground: Playground, body: Body) -> None:
         if moment is None:
             raise Impossible("The opening hours know no Tet: public holidays are switched off in hours.yaml.")
         playground.clock.set(moment, name=known)
+
+
+def _stepped(playground: Playground, name: object) -> datetime:
+    known = next((each for each in STEPS if each == name), None)
+    if known is None:
+        raise Impossible("There is no such time.")
+    try:
+        return step(known, playground.services.library.current().hours, playground.clock())
+    except ValueError:
+        raise Impossible("Support never opens, says hours.yaml.") from None
 
 
 def _moment(playground: Playground, value: object) -> datetime:

@@ -30,6 +30,21 @@ def test_policy_question_is_answered_and_the_request_goes_by_ticket(say: Say) ->
     assert say("refund me please")["route"] == "ticket"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "let me talk to a human about my refund",
+        "I need a human, my license key does not work",
+        "cho mình gặp nhân viên để hoàn tiền đơn 1234",
+    ],
+)
+def test_wish_for_a_person_about_an_account_goes_kindly_by_ticket(say: Say, message: str) -> None:
+    said = say(message)
+
+    assert said["route"] == "ticket"
+    assert "A person will gladly" in said["text"] or "Nhân viên bên mình sẽ trực tiếp" in said["text"]
+
+
 def test_two_clear_questions_get_both_answers(say: Say) -> None:
     said = say("do you support stripe? and do you support google sheets?")
 

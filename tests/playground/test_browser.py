@@ -46,7 +46,7 @@ LEARNING = 240_000  # milliseconds
 class Started:
     """The playground as a process of its own, with its own copy of what staff wrote."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.faq = folder / "faq"
         shutil.copytree(FAQ_CONTENT, self.faq)
         shutil.copytree(INTENTS_CONTENT, folder / "intents")
@@ -58,6 +58,7 @@ class Started:
             "FAQ_DIR": str(self.faq),
             "INTENTS_DIR": str(folder / "intents"),
             "BURST_SECONDS": "0.1",
+            **environment,
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "playground", "--port", "0", "--no-browser"],
@@ -279,6 +280,32 @@ def test_with_the_inbox_as_default_app_the_bot_only_listens(customer: Customer) 
 
     customer.is_left_alone()
     expect(customer.bubbles("bot")).to_have_count(0)
+
+
+def test_an_agent_steers_the_bot_with_commands(customer: Customer) -> None:
+    customer.asks("hello")
+    customer.click("#later 2h")
+    customer.click("Send as agent")
+    expect(customer.page.locator("#seen-by-bot")).to_have_text("a person's: it is silent")
+    customer.agent_says("#bot")
+    expect(customer.page.locator("#seen-by-bot")).to_have_text("its own: it answers")
+
+    expect(customer.asks("what is piotnet forms?")).to_contain_text("The automated assistant is back")
+
+
+@pytest.mark.parametrize("setup", ["none", "bot", "inbox"])
+def test_a_customer_who_waits_is_told_at_closing_time_in_every_setup(customer: Customer, setup: str) -> None:
+    customer.click("Monday 10:00")
+    customer.page.get_by_label("Page set-up").select_option(setup)
+    if setup == "inbox":
+        customer.click("Give to bot")
+    expect(customer.asks("I want to talk to a person")).to_contain_text("A person from our team will answer")
+    owner = {"none": "nobody, all may write"}.get(setup, "the inbox (a person)")
+    expect(customer.page.locator("#owner")).to_have_text(owner)
+    customer.click("Next closing")
+
+    expect(customer.bubbles("bot").last).to_contain_text("Our team could not answer you today", timeout=PATIENCE)
+    customer.asks("what is piotnet forms?")
 
 
 def test_deliveries_that_come_twice_are_answered_once(customer: Customer) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.hours import Hours, build_hours
-from bot.playground.clock import PRESETS, Preset, ShiftableClock, preset
+from bot.playground.clock import PRESETS, Preset, ShiftableClock, Step, preset, step
 from faq.hours_file import read_hours
 from faq.load import HERE, HOURS_FILE
 
@@ -62,6 +62,18 @@ def test_the_day_before_tet_is_the_last_working_one(hours: Hours) -> None:
     assert coming is not None
     assert coming.name["en"] == "Tet, the Lunar New Year"
     assert coming.first > before.date()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("two_hours", datetime(2026, 11, 23, 13, tzinfo=OFFICE)),
+        ("closing", datetime(2026, 11, 23, 17, tzinfo=OFFICE)),
+        ("opening", datetime(2026, 11, 25, 8, tzinfo=OFFICE)),  # the 24th is a holiday
+    ],
+)
+def test_a_step_leads_to_the_next_change(hours: Hours, name: Step, expected: datetime) -> None:
+    assert step(name, hours, NOW) == expected
 
 
 def test_there_is_no_tet_without_public_holidays(hours: Hours) -> None:

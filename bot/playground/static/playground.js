@@ -299,6 +299,7 @@ function renderControls() {
 
   renderPeople();
   setText($("owner"), t("owner_" + (state.chat.owner || "none")));
+  setText($("seen-by-bot"), t("seen_" + state.chat.seen_by_bot));
   if (document.activeElement !== $("setup")) $("setup").value = state.page.setup;
   setText($("setup-hint"), t("hint_" + state.page.setup));
   $("agent-take").hidden = state.page.setup === "none";
@@ -561,6 +562,15 @@ function listen() {
       $("agent-form").requestSubmit();
     }
   });
+  for (const button of $("commands").children) {
+    button.addEventListener("click", () => {
+      $("agent-text").value = button.textContent;
+      $("agent-text").focus();
+    });
+  }
+  for (const button of $("steps").children) {
+    button.addEventListener("click", () => post("/clock", { step: button.dataset.step }));
+  }
   $("agent-take").addEventListener("click", () => inChat("take"));
   $("agent-give").addEventListener("click", () => inChat("give"));
   $("setup").addEventListener("change", () => post("/setup", { setup: $("setup").value }));

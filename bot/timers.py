@@ -1,0 +1,68 @@
+"""A clock for the chats: what is due in one becomes an event of its inbox, like everything that happens there.
+
+Any number of processes may run it: an event's key names the chat and the moment, so it is stored once.
+"""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.model import TimeCame
+from bot.services import Services
+from bot.store.due import Due, due_chats
+from bot.store.times import from_ms, to_ms
+from bot.webhook import accept
+
+log = structlog.get_logger()
+
+_EVERY = 2.0
+
+
+class Timers:
+    """A thread that looks every few seconds."""
+
+    def __init__(self, services: Services, *, every: float = _EVERY) -> None:
+        self._services = services
+        self._every = every
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="timers", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(1)
+
+    def look(self) -> int:
+        """Put what is due into the inbox. Returns how many chats that were.
+
+        Raises:
+            SQLAlchemyError: try again later.
+        """
+        now = self._services.clock()
+        with self._services.store.reading.connect() as connection:
+            found = due_chats(connection, page=self._services.settings.page_id, now=to_ms(now))
+        if found:
+            accept([self._event(each) for each in found], self._services)
+        return len(found)
+
+    def _event(self, due: Due) -> TimeCame:
+        return TimeCame(
+            key=f"due:{due.page}:{due.customer}:{due.due_at}",
+            page_id=due.page,
+            customer_id=due.customer,
+            at=self._services.clock(),
+            due=from_ms(due.due_at),
+        )
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._every):
+            try:
+                self.look()
+            except SQLAlchemyError as error:
+                log.warning("timers_without_database", error=type(error).__name__)
