@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, delete, exists, select
+from sqlalchemy import Connection, Table, delete, exists, not_, select
 
 from bot.store.engine import Store
-from bot.store.tables import EventStatus, SendStatus, inbox, outbox
+from bot.store.tables import NOTICE_OPEN, EventStatus, SendStatus, inbox, notices, outbox
 
 BATCH = 500
 
@@ -17,7 +17,7 @@ BATCH = 500
 def purge(store: Store, *, before: int, pause: Callable[[], None] = lambda: None) -> int:
     """Delete what is final and older than `before` (ms), a batch at a time. Returns how many events."""
     deleted = 0
-    for purge_batch in (_purge_outbox, _purge_inbox):
+    for purge_batch in (_purge_outbox, _purge_inbox, _purge_notices):
         while True:
             with store.engine.begin() as connection:
                 count = purge_batch(connection, before)
@@ -52,6 +52,10 @@ def _purge_inbox(connection: Connection, before: int) -> int:
     return _delete(
         connection, inbox, (inbox.c.status == EventStatus.HANDLED.value, inbox.c.received_at < before, ~open_reply)
     )
+
+
+def _purge_notices(connection: Connection, before: int) -> int:
+    return _delete(connection, notices, (not_(NOTICE_OPEN), notices.c.created_at < before))
 
 
 def _delete(connection: Connection, table: Table, conditions: tuple[object, ...]) -> int:
