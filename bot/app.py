@@ -10,6 +10,8 @@ from werkzeug.exceptions import HTTPException
 from bot import webhook
 from bot.logs import trace
 from bot.services import Services
+from bot.staff import console, errors
+from bot.staff.security import is_here
 from bot.store import queue
 from bot.store.times import to_ms
 
@@ -27,9 +29,11 @@ def create_app(services: Services | None = None) -> Flask:
         MAX_CONTENT_LENGTH=webhook.LARGEST_BODY,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_PROXIES=services.settings.trusted_proxies,
     )
     app.extensions["services"] = services
     app.register_blueprint(webhook.blueprint(services))
+    console.install(app, services)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
 
@@ -69,12 +73,19 @@ def _readiness(services: Services) -> tuple[Response, int]:
     )
 
 
-def _refused(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
+
+
+def _refused(error: HTTPException) -> Answer:
+    if is_here():
+        return errors.page(error)
     return f"{error.code} {error.name}\n", error.code or 500, {"Content-Type": "text/plain; charset=utf-8"}
 
 
-def _failed(error: Exception) -> tuple[str, int, dict[str, str]]:
+def _failed(error: Exception) -> Answer:
     log.error("request_failed", error=trace(error))
+    if is_here():
+        return errors.page(error)
     return "500 Something went wrong on our side\n", 500, {"Content-Type": "text/plain; charset=utf-8"}
 
 

@@ -14,12 +14,15 @@ from flask import Flask
 
 from bot.app import create_app
 from bot.house import House
+from bot.notify import Notifier
 from bot.services import Services, Watcher
+from bot.staff.live import Streams
+from bot.timers import Timers
 from bot.worker import Worker
 
 log = structlog.get_logger()
 
-WEB_THREADS = 16
+WEB_THREADS = 24  # a third of them for the streams of the console
 _STOP_SECONDS = 4.0  # Heroku kills after 30, systemd after 90; people after 5
 
 
@@ -36,7 +39,10 @@ class Web:
             backlog=2048,
             connection_limit=1000,
             channel_timeout=60,
+            # What a proxy says about the caller is believed only where the settings say that there is one.
+            clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
         )
+        self._streams: Streams = app.extensions["streams"]
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
 
     @property
@@ -49,6 +55,7 @@ class Web:
 
     def stop(self) -> None:
         """Answer what has been read, accept nothing more."""
+        self._streams.close()
         self._server.close()
         self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=2)
 
@@ -72,13 +79,16 @@ def run(
     sys.setswitchinterval(0.001)
     stop = threading.Event()
     _on_signal(stop)
-    watcher, house = Watcher(services.library), House(services)
+    watcher, house, timers = Watcher(services.library), House(services), Timers(services)
+    notifier = Notifier(services)
     workers = Worker(services, same_process=web) if worker else None
     server = _web(services, extend) if web else None
     watcher.start()
     if workers:
         workers.start()
         house.start()
+        timers.start()
+        notifier.start()
     if server:
         server.start()
         if ready:
@@ -86,6 +96,8 @@ def run(
     log.info("started", web=web, worker=worker)
     while not stop.wait(1.0):
         pass
+    timers.stop()
+    notifier.stop()
     _end(server, workers, watcher, house, services)
 
 

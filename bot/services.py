@@ -5,15 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, Literal, NamedTuple, Protocol
 
 import structlog
 
-from bot.handover import Us
+from bot.handover import HandoverRules, Setup, Us
 from bot.hours import Hours, build_hours
 from bot.messenger.client import PageBot, PastMessage
 from bot.settings import Settings
@@ -25,6 +25,8 @@ from intents.knowledge import Knowledge, learn
 
 log = structlog.get_logger()
 
+_MOST_MET = 1_000
+
 Clock = Callable[[], datetime]
 
 
@@ -33,11 +35,15 @@ class Messenger(Protocol):
 
     usage: float
 
-    def send(self, customer_id: str, message: dict[str, Any], *, metadata: str) -> str: ...
+    def send(self, customer_id: str, message: dict[str, Any], *, metadata: str, human_agent: bool = False) -> str: ...
 
     def act(self, customer_id: str, action: Literal["mark_seen", "typing_on", "typing_off"]) -> None: ...
 
     def recent_messages(self, customer_id: str) -> list[PastMessage]: ...
+
+    def pass_thread(self, customer_id: str, *, target_app_id: str, metadata: str = "") -> None: ...
+
+    def take_thread(self, customer_id: str, *, metadata: str = "") -> None: ...
 
 
 class Known(NamedTuple):
@@ -141,6 +147,24 @@ class Services:
     wall: Clock
     monotonic: Callable[[], float]
     random: Random
+    setup: Callable[[], Setup] | None = None  # where it can change while we run: in the playground
+    _met: set[str] = field(default_factory=set, repr=False)
+
+    @property
+    def rules(self) -> HandoverRules:
+        """What the operator chose about taking chats over."""
+        return HandoverRules(
+            idle=timedelta(minutes=self.settings.handover_idle_minutes),
+            remind=timedelta(minutes=self.settings.handover_remind_minutes),
+            setup=self.setup() if self.setup else self.settings.handover_setup,
+        )
+
+    def is_new(self, name: str) -> bool:
+        """Whether this is the first time that this process meets something, to tell of it once."""
+        if name in self._met or len(self._met) >= _MOST_MET:
+            return False
+        self._met.add(name)
+        return True
 
     def close(self) -> None:
         self.store.close()
@@ -159,6 +183,7 @@ def build(
     messenger: Messenger | None = None,
     library: Library | None = None,
     random: Random | None = None,
+    setup: Callable[[], Setup] | None = None,
 ) -> Services:
     """Everything from the settings; a part that is passed in is used as it is."""
     return Services(
@@ -171,6 +196,7 @@ def build(
         wall=wall,
         monotonic=monotonic,
         random=random or Random(),
+        setup=setup,
     )
 
 

@@ -6,6 +6,7 @@ is passed in; only the command line knows where it comes from.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from marshmallow import ValidationError, validate
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.handover import Setup
 from bot.messenger.client import GRAPH_URL, GRAPH_VERSION
 
 DEFAULT_DATABASE = "sqlite:///data/bot.db"
@@ -54,7 +56,16 @@ class Settings:
     durability: str = "process"  # what a stored event survives: a killed process, or a power cut
     ambiguous: str = "resend"  # what happens to a message of which nobody can tell whether it arrived
     burst_seconds: float = 1.5  # the longest pause in which further lines are waited for; 0: none
+    handover_setup: Setup = "none"  # which app has the page's threads by default
+    handover_idle_minutes: int = 120  # of opening hours, after which a silent person has left the chat
+    handover_remind_minutes: int = 30  # of opening hours, after which staff hear again that a customer waits
     keep_days: int = 7  # how long handled events stay in the queue's tables
+    notify_urls: tuple[str, ...] = field(default=(), repr=False)  # where staff are told; addresses with passwords
+    notify_urls_file: Path | None = None  # the same from a file, for those who keep secrets in files
+    notify_quiet: str = "never"  # when staff are told nothing: never, or while support is closed
+    notify_language: str = "en"
+    public_url: str = ""  # where the web part is seen from outside, for links
+    trusted_proxies: int = 0  # how many reverse proxies are in front, whose word about https and addresses counts
 
     @property
     def is_sqlite(self) -> bool:
@@ -103,7 +114,22 @@ def read_settings(environ: Mapping[str, str], *, need_page: bool = True) -> Sett
         "durability": env.str("DURABILITY", defaults.durability, validate=validate.OneOf(["process", "power"])),
         "ambiguous": env.str("AMBIGUOUS", defaults.ambiguous, validate=validate.OneOf(["resend", "skip"])),
         "burst_seconds": env.float("BURST_SECONDS", defaults.burst_seconds, validate=validate.Range(0, 10)),
+        "handover_setup": env.str(
+            "HANDOVER_SETUP", defaults.handover_setup, validate=validate.OneOf(["none", "bot", "inbox"])
+        ),
+        "handover_idle_minutes": env.int(
+            "HANDOVER_IDLE_MINUTES", defaults.handover_idle_minutes, validate=validate.Range(1, 10_000)
+        ),
+        "handover_remind_minutes": env.int(
+            "HANDOVER_REMIND_MINUTES", defaults.handover_remind_minutes, validate=validate.Range(1, 10_000)
+        ),
         "keep_days": env.int("KEEP_DAYS", defaults.keep_days, validate=validate.Range(1, 365)),
+        "notify_urls": env.str("NOTIFY_URLS", "", validate=_are_channels),
+        "notify_urls_file": env.path("NOTIFY_URLS_FILE", None, validate=_is_file_of_channels),
+        "notify_quiet": env.str("NOTIFY_QUIET", defaults.notify_quiet, validate=validate.OneOf(["closed", "never"])),
+        "notify_language": env.str("NOTIFY_LANGUAGE", defaults.notify_language, validate=validate.OneOf(["en", "vi"])),
+        "trusted_proxies": env.int("TRUSTED_PROXIES", defaults.trusted_proxies, validate=validate.Range(0, 5)),
+        "public_url": env.str("PUBLIC_URL", "", validate=_is_web_address_or_empty),
     }
     try:
         env.seal()
@@ -115,6 +141,8 @@ def read_settings(environ: Mapping[str, str], *, need_page: bool = True) -> Sett
             "database_url": with_driver(values["database_url"]),
             "automation_app_ids": frozenset(each.strip() for each in values["automation_app_ids"] if each.strip()),
             "log_level": values["log_level"].upper(),
+            "notify_urls": (*_channels(values["notify_urls"]), *_in_file(values["notify_urls_file"])),
+            "public_url": values["public_url"].rstrip("/"),
             # Without one, logins end when the process does: fine for one machine, and never a known secret.
             "secret_key": values["secret_key"] or secrets.token_hex(32),
         }
@@ -139,6 +167,38 @@ def _readable(messages: Any) -> dict[str, list[str]]:
 def _is_web_address(value: str) -> None:
     if not value.startswith(("https://", "http://")):
         raise ValidationError("must begin with https://")
+
+
+def _is_web_address_or_empty(value: str) -> None:
+    if value:
+        _is_web_address(value)
+
+
+def _channels(text: str) -> list[str]:
+    """Addresses between commas or in lines. A comma inside of one (several recipients) does not end it."""
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    return [each.strip() for line in lines for each in re.split(r",\s*(?=[a-z0-9]+://)", line) if each.strip()]
+
+
+def _in_file(path: Path | None) -> list[str]:
+    return _channels(path.read_text(encoding="utf-8")) if path else []
+
+
+def _are_channels(value: str) -> None:
+    # They hold passwords: they are not repeated.
+    for number, each in enumerate(_channels(value), start=1):
+        if not re.match(r"[a-z0-9]+://\S+$", each):
+            raise ValidationError(f"number {number} is no address such as mailtos://user:password@example.com")
+
+
+def _is_file_of_channels(value: Path | None) -> None:
+    if value is None:
+        return
+    try:
+        text = value.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ValidationError(f"{value} cannot be read.") from None
+    _are_channels(text)
 
 
 def _is_database(value: str) -> None:
