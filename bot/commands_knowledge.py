@@ -1,10 +1,9 @@
-"""Commands for those who want to know what the bot would say: ask, hours, faq check, faq test."""
+"""Commands for those who want to know what the bot would say: ask, hours."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -146,41 +145,3 @@ def hours(at: str | None) -> None:
     click.echo("\nDays off and special days in the coming year:")
     for date, name, kind in calendar.holidays_ahead(now):
         click.echo(f"  {date.isoformat()}  {name['en']} / {name['vi']}  ({kind.replace('_', ' ')})")
-
-
-@click.group()
-def faq() -> None:
-    """Check and try what staff wrote."""
-
-
-@faq.command()
-def check() -> None:
-    """Read all files and list everything that is wrong, with file and line."""
-    asker = _open()
-    entries, intents = len(asker.knowledge.faq.entries), len(asker.knowledge.intents)
-    click.echo(f"{entries} entries and {intents} intents, no problems. Version {asker.knowledge.version}.")
-
-
-@faq.command()
-def test() -> None:
-    """Ask every must_match and must_not_match message, by the same path as a customer's."""
-    asker = _open()
-    missed = list(_missed(asker))
-    for line in missed:
-        click.echo(line)
-    total = sum(len(e.must_match) + len(e.must_not_match) for e in asker.knowledge.items())
-    click.echo(f"{total - len(missed)} of {total} examples as expected.")
-    sys.exit(INPUT_ERROR if missed else 0)
-
-
-def _missed(asker: Asker) -> Iterator[str]:
-    now = datetime.now(UTC)
-    for item in asker.knowledge.items():
-        for text in item.must_match:
-            decision = asker.converse([text], at=now)
-            if decision.entry != item.id:
-                got = decision.entry or decision.route
-                yield f'{item.place}: "{text}" must get {item.id}, but gets {got} ({decision.reason}).'
-        for text in item.must_not_match:
-            if asker.converse([text], at=now).entry == item.id:
-                yield f'{item.place}: "{text}" must not get {item.id}, but does.'

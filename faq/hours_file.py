@@ -81,6 +81,7 @@ class HoursRules:
     half_days: tuple[HalfDay, ...] = ()
     open_anyway: tuple[OpenDay, ...] = ()
     announce_days: int = 7
+    holidays_checked: int | None = None  # the last year whose days off somebody has compared with the announcement
 
 
 def read_hours(path: Path) -> HoursRules:
@@ -91,7 +92,7 @@ def read_hours(path: Path) -> HoursRules:
     """
     if not path.is_file():
         return HoursRules()
-    reader = Reader(path, f"{path.parent.name}/{path.name}")
+    reader = Reader(path)
     rules = _read_rules(reader) if reader.root else HoursRules()
     if reader.problems:
         raise FaqInvalid(reader.problems)
@@ -111,6 +112,7 @@ def _read_rules(reader: Reader) -> HoursRules:
         half_days=tuple(filter(None, map(days.half_day, reader.sequence(keys.get("half_days"))))),
         open_anyway=tuple(filter(None, map(days.open_day, reader.sequence(keys.get("open_anyway"))))),
         announce_days=_read_announce_days(reader, keys.get("announce_days"), default.announce_days),
+        holidays_checked=_read_year(reader, keys.get("holidays_checked")),
     )
 
 
@@ -140,6 +142,15 @@ def _read_announce_days(reader: Reader, node: yaml.Node | None, default: int) ->
         return int(text)
     reader.say(node, f'"{text}" is not a number of days.', f"Write a number from 0 to {MAX_ANNOUNCE_DAYS}.")
     return default
+
+
+def _read_year(reader: Reader, node: yaml.Node | None) -> int | None:
+    text = reader.text(node)
+    if text.isascii() and text.isdigit() and int(text[:5]) in _YEARS:
+        return int(text)
+    if text:
+        reader.say(node, f'"{text}" is not a year.', 'Write the year, for example "holidays_checked: 2027".')
+    return None
 
 
 def _read_week(reader: Reader, node: yaml.Node) -> tuple[tuple[Interval, ...], ...]:

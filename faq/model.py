@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 ByLanguage = Mapping[str, str]
 LANGUAGES = ("en", "vi")  # every text has both
 OTHER_LANGUAGES = ("es", "pt", "fr", "de")  # questions may be in these too; the answer is in English
+
+Severity = Literal["error", "warning"]  # an error keeps the new version from customers, a warning does not
+Spots = Mapping[str, tuple[int, int]]  # "questions.vi.3": line and column
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+\.[a-z_]+)\}")
 
@@ -33,18 +37,45 @@ class Problem:
     place: Place
     what: str
     todo: str
+    severity: Severity = "error"
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what}\n  {self.todo}"
+        return f"{self.place}, column {self.place.column}: {self.what}\n  {self.todo}"
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """As they stand in the files, from top to bottom; said twice is said once."""
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.place.file, p.place.line, p.place.column))
+
+
+def counted(number: int, what: str) -> str:
+    """ "1 problem", "2 problems"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 class FaqInvalid(Exception):
     """The files hold mistakes that an editor must mend. All of them are in `problems`."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.place.file, p.place.line))
-        count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}."
-        super().__init__("\n".join([*map(str, self.problems), count]))
+        self.problems = in_order(problems)
+        super().__init__("\n".join([*map(str, self.problems), f"{counted(len(self.problems), 'problem')}."]))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """Something an editor wrote, and where each part of it stands."""
+
+    place: Place = field(default=Place(file="", line=0), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False, repr=False)
+
+    def at(self, path: str) -> Place:
+        """Where a part stands ("questions.vi.3", "answer.en"), or the nearest thing around it."""
+        while path:
+            if path in self.spots:
+                line, column = self.spots[path]
+                return Place(file=self.place.file, line=line, column=column)
+            path = path.rpartition(".")[0]
+        return self.place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +88,7 @@ class Button:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Entry(Written):
     """One thing customers ask, the ways they ask it, and the answer."""
 
     id: str
@@ -70,9 +101,9 @@ class Entry:
     buttons: tuple[Button, ...] = ()
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
+    threshold: float | None = None
     review_by: date | None = None
     source: str = ""
-    place: Place = field(default=Place(file="", line=0), compare=False)
 
     def answer_for(self, product: str | None) -> ByLanguage:
         """The answer for this product, or the general one."""
@@ -80,7 +111,7 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Product:
+class Product(Written):
     """A product, what people call it, and where its things are.
 
     `names` always mean the product. `nicknames` ("forms") are everyday words too: they count only
@@ -96,12 +127,24 @@ class Product:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Thresholds:
+    """How sure is sure enough, as probabilities. `faq calibrate` chooses them and keeps them in thresholds.yaml."""
+
+    sure: float = 0.34  # one entry, answered
+    clear: float = 0.50  # each of two questions in one message
+    alone: float = 0.30  # one entry without a rival, answered when it is much likelier than the next
+    maybe: float = 0.18  # worth asking "did you mean"
+    ticket: float = 0.35  # sent to e-mail; a wrong one costs a detour, a missed one an account
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Faq:
     """Everything staff wrote, as one version. It is replaced as a whole or not at all."""
 
     entries: Mapping[str, Entry]
     products: Mapping[str, Product]
     company: Mapping[str, str]
+    thresholds: Thresholds = Thresholds()
     version: str = ""
 
     def fill(self, text: str, extra: Mapping[str, str] | None = None) -> str:

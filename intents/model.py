@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from faq.model import ByLanguage, Place
+from faq.model import ByLanguage, Written
 
 IntentRoute = Literal["ticket", "out_of_scope", "not_eligible", "human", "smalltalk"]
 ROUTES: tuple[IntentRoute, ...] = ("ticket", "out_of_scope", "not_eligible", "human", "smalltalk")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Intent:
+class Intent(Written):
     """One such wish, the ways people put it, and what the bot says.
 
     For a `ticket`, `reply` is the reason and `include` is what the e-mail should contain; the
@@ -29,9 +29,9 @@ class Intent:
     include: ByLanguage = field(default_factory=dict)
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
+    threshold: float | None = None
     review_by: date | None = None
     source: str = ""
-    place: Place = field(default=Place(file="", line=0), compare=False)
 
 
 Intents = Mapping[str, Intent]

@@ -1,0 +1,108 @@
+"""Known questions as rows of features, and how near a message is to some of them.
+
+What is kept is small: a number of 16 bits and one of 8 for each feature of a question, 8 bits for each of the
+192 numbers of its meaning. The loss is below what decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faq.arrays import Arrays
+from faq.features import Block, Features, build_block, features
+from faq.sparse import Floats, Sparse, gather
+
+Small = NDArray[np.int8]
+
+
+class Look(NamedTuple):
+    """A message as the questions see it: its known features with their weights, and what it means."""
+
+    columns: NDArray[np.intp]
+    weights: Floats
+    meaning: Floats | None  # times its share of the similarity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """Rows to compare with."""
+
+    block: Block
+    starts: NDArray[np.int32]
+    columns: NDArray[Any]
+    values: NDArray[np.uint8]
+    scales: Floats
+    meanings: Small
+    meaning_scales: Floats
+    meaning: float  # its share of the similarity
+
+    def __len__(self) -> int:
+        return len(self.scales)
+
+    def look(self, text: Features, meaning: Floats | None) -> Look:
+        """The message as weights of features. `meaning` is from the word table."""
+        columns, weights = self.block.weigh(text)
+        if meaning is None:
+            return Look(columns, weights, None)
+        return Look(columns, weights * np.float32(1 - self.meaning), meaning * np.float32(self.meaning))
+
+    def similarities(self, look: Look, rows: NDArray[np.intp]) -> Floats:
+        """Of the message with some of the questions, 0 to 1."""
+        places, lengths = gather(Sparse(self.starts, self.columns, self.values), rows)
+        asked = np.zeros(len(self.block.hashes), dtype=np.float32)
+        asked[look.columns] = look.weights
+        products = asked.take(self.columns.take(places)) * self.values.take(places)
+        near: Floats = np.add.reduceat(products, np.cumsum(lengths) - lengths) * self.scales[rows]
+        if look.meaning is not None:
+            near += (self.meanings[rows].astype(np.float32) @ look.meaning) * self.meaning_scales[rows]
+        return near
+
+    def arrays(self) -> Arrays:
+        """What to keep of it; `questions_of` makes it again."""
+        rest = np.array([self.block.unknown, self.meaning])
+        block = {"hashes": self.block.hashes, "idf": self.block.idf, "rest": rest}
+        return {**block, **{name: getattr(self, name) for name in _KEPT}}
+
+
+_KEPT = ("starts", "columns", "values", "scales", "meanings", "meaning_scales")
+
+
+def questions_of(kept: Arrays) -> Questions:
+    """The questions from their arrays."""
+    unknown, meaning = kept["rest"].tolist()
+    block = Block(kept["hashes"], kept["idf"], unknown)
+    return Questions(block=block, meaning=meaning, **{name: kept[name] for name in _KEPT})
+
+
+def build_questions(texts: Sequence[Sequence[str]], meanings: Floats, meaning: float) -> tuple[Questions, Sparse]:
+    """The questions, given as words (each has some), and the matrix of their features before it is made small.
+
+    `meanings` has a row for each, without any columns where there is no word table.
+    """
+    block, exact = build_block([features(text) for text in texts])
+    longest = np.maximum.reduceat(exact.values, exact.starts[:-1]) if texts else np.zeros(0, dtype=np.float32)
+    scales = (longest / 255).astype(np.float32)
+    meanings_small, meaning_scales = shrink(meanings)
+    questions = Questions(
+        block=block,
+        starts=exact.starts.astype(np.int32),
+        columns=exact.columns.astype(np.uint16 if len(block.hashes) < 1 << 16 else np.uint32),
+        values=np.rint(exact.values / np.repeat(scales, np.diff(exact.starts))).astype(np.uint8),
+        scales=scales,
+        meanings=meanings_small,
+        meaning_scales=meaning_scales,
+        meaning=meaning,
+    )
+    return questions, exact
+
+
+def shrink(matrix: Floats) -> tuple[Small, Floats]:
+    """The rows as small integers, and what to multiply each row by."""
+    largest = np.abs(matrix).max(axis=1, initial=0)
+    scales = np.where(largest > 0, largest / 127, 1).astype(np.float32)
+    return np.rint(matrix / scales[:, None]).astype(np.int8), scales
