@@ -274,3 +274,19 @@ presence = Table(
     Column("at", BigInteger, nullable=False),
     Column("writing_at", BigInteger, nullable=False, server_default=text("0")),
 )
+
+# Who wants their data deleted. Their number, at the page or in our app, stands here only until it is done.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("code", Text, primary_key=True),  # what the person may ask with how it stands
+    Column("page", Text, nullable=False, server_default=""),
+    Column("customer", Text, nullable=False, server_default=""),
+    Column("app_user", Text, nullable=False, server_default=""),
+    Column("source", Text, nullable=False),  # chat, command, meta
+    Column("asked_at", BigInteger, nullable=False),
+    Column("not_before", BigInteger, nullable=False, server_default=text("0")),
+    Column("done_at", BigInteger),
+    Column("removed", Integer, nullable=False, server_default=text("0")),  # how many rows
+)
+Index("erasures_asked", erasures.c.asked_at)
