@@ -15,7 +15,8 @@ from urllib.request import urlopen
 
 from sqlalchemy import create_engine, text
 
-from bench._meta import APP, PAGE, SECRET
+from bench._meta import APP, PAGE, SECRET, wait_for
+from bot.store.hold import FileHold, hold_beside
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "engine" / "content"  # learnt in no time
@@ -84,7 +85,12 @@ class Bot:
                 time.sleep(0.02)
 
     def wait_for_workers(self, database_url: str, seconds: float = 120) -> None:
-        """PostgreSQL: until every worker that runs alone has its share of the customers."""
+        """Until every worker that runs alone has its share of the customers; with SQLite there is only one."""
+        if database_url.startswith("sqlite"):
+            database = Path(database_url.removeprefix("sqlite:///"))
+            if not wait_for(lambda: _is_held(database), seconds=seconds):
+                raise RuntimeError(f"the worker does not start:\n{self.logs()}")
+            return
         workers = sum(command == "worker" for command in self._commands.values())
         engine = create_engine(database_url)
         until = time.monotonic() + seconds
@@ -153,6 +159,14 @@ def running(
         yield bot
     finally:
         bot.end()
+
+
+def _is_held(database: Path) -> bool:
+    hold = FileHold(hold_beside(database))
+    hold.refresh()
+    free = hold.parts() is None
+    hold.release()
+    return not free
 
 
 def cpu_of(pid: int, *, with_children: bool = False) -> float:

@@ -34,7 +34,7 @@ from bot.store.migrate import upgrade
 ROOT = Path(__file__).parents[1]
 LABELLED = ROOT / "bench" / "labelled" / "dev.jsonl"
 COMMANDS = {
-    "sqlite": {"serve": "serve"},
+    "sqlite": {"web": "web", "worker": "worker"},
     "postgresql": {"web": "web", "web 2": "web", "worker": "worker", "worker 2": "worker"},
 }
 NO_REPLY = {"human"}  # whoever asks for a person waits for one; that is no matter of speed
@@ -101,8 +101,7 @@ def measure(database: str, *, rate: float, seconds: float, users: int) -> Figure
         meta.start()
         stack.callback(meta.stop)
         bot = stack.enter_context(running(folder, url, meta.url, content=None, commands=COMMANDS[database]))
-        if postgres:
-            bot.wait_for_workers(url)
+        bot.wait_for_workers(url)
         return _load(bot, meta, postgres, url, rate=rate, seconds=seconds, users=users)
 
 
