@@ -2,7 +2,7 @@
 # make test           all tests
 # make check          style, format and types, then all tests
 # make index          learn the FAQ as it ships, so that a first start is quick; before a release
-# make bench-load     signed webhook load against the real bot, on SQLite
+# make bench-load     signed webhook load against the real bot, on SQLite and PostgreSQL
 # make bench-chaos    ten kill -9, then a Messenger in trouble, on SQLite and PostgreSQL
 # make bench-editors   how long editors wait for faq check and faq test, on our files and on 2,000 entries
 # make bench-routes   how often the bot takes the right route and gives the right answer

@@ -1,148 +1,133 @@
 """What two texts may have in common: words, word pairs and pieces of words, each with a weight.
 
-Rare features weigh more than common ones (idf). Words and pieces are two blocks of their own, each
-brought to length one, so that a long word's many pieces do not drown the words.
+Rare features weigh more than common ones (idf). Words and pieces are each brought to a
+length of their own, so that a long word's many pieces do not drown the words.
+
+A feature is known by a number of 64 bits made from its letters. Two features with the same number are
+less likely than a fault of the memory; and a sorted array of numbers needs a tenth of a dictionary's
+room, lies in a file ready for use, and answers for a whole message at once.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from faq.small_words import SMALL_WORDS
-from faq.text import fold
+from faq.sparse import Floats, Sparse
 
-Floats = NDArray[np.float32]
+Hashes = NDArray[np.uint64]
 WORD_SHARE = 0.45  # of the similarity; the rest is the pieces'
-SHORTEST_STRANGE = 2  # shorter words are slips and particles, and say nothing of what a message is about
-# Words that say nothing of it either, whether a question has them or not.
-_CHATTER = frozenset(
-    """guys guy sir team friend bro mate dear just quick quickly question really actually maybe currently again already
-    possible necessary available anyone someone something thing things kind sort bit lot hope wish guess
-    wonder wondering
-    nha nhe nhi voi vay luon ha hen thui tui ban shop oi""".split()
-) | {fold(word) for words in SMALL_WORDS.values() for word in words}
 PIECE_SIZES = (2, 3, 4, 5)
 
-# For the matrix of all pairs: features in more questions than this go through a dense product, in so many
-# columns at a time; the others pair by pair, so many at a time.
-_COMMON = 48
-_COLUMNS = 1024
-_PAIRS = 2_000_000
+_SHARES = np.sqrt([1 - WORD_SHARE, WORD_SHARE])
+_OFTEN = 999
+_STRENGTHS = np.array([0, *(1 + math.log(times) for times in range(1, _OFTEN + 1))], dtype=np.float32)
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # any large odd number
+_ONE = np.uint64(1)  # the lowest bit of a number tells words and pairs, which have it, from pieces
+_SPACE = ord(" ")
+
+
+class Features(NamedTuple):
+    """What a text has: each feature once, in the order of the numbers."""
+
+    hashes: Hashes
+    strength: Floats  # 1 for what is there once, a little more for what is there often
+    kind: NDArray[np.intp]  # 1: word or pair, 0: piece
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One kind of feature over all questions: idf weights, and postings (which question has it, how strongly)."""
+    """The features that questions have, by number, and how much each weighs."""
 
-    index: dict[str, int]
+    hashes: Hashes
     idf: Floats
-    starts: NDArray[np.int64]
-    rows: NDArray[np.int32]
-    values: Floats
     unknown: float  # the weight of a feature never seen: as rare as can be
 
+    def weigh(self, text: Features) -> tuple[NDArray[np.intp], Floats]:
+        """The known ones among a text's features, as places in this block, and their weights in the text.
 
-def word_features(words: Sequence[str]) -> Counter[str]:
-    """Words and neighbouring pairs."""
-    return Counter([*words, *(f"{a} {b}" for a, b in pairwise(words))])
-
-
-def piece_features(words: Iterable[str]) -> Counter[str]:
-    """Pieces of 2 to 5 letters of each word, with its ends marked."""
-    pieces: list[str] = []
-    for word in words:
-        marked = f" {word} "
-        for size in PIECE_SIZES:
-            pieces += [marked[i : i + size] for i in range(len(marked) - size + 1)]
-    return Counter(pieces)
+        The product of two texts' weights is their similarity, 0 to 1. What no question has makes the others weigh
+        less: strangers are not like us.
+        """
+        at, known = find(self.hashes, text.hashes)
+        weights = text.strength * np.where(known, self.idf[at], np.float32(self.unknown))
+        lengths = np.sqrt(np.bincount(text.kind, weights * weights, minlength=2))
+        weights *= (_SHARES / np.maximum(lengths, 1e-9)).astype(np.float32)[text.kind]
+        return at[known], weights[known]
 
 
-def build_block(documents: Sequence[Counter[str]]) -> Block:
-    """Index the features of all questions."""
-    frequency: Counter[str] = Counter()
-    for document in documents:
-        frequency.update(document.keys())
-    index = {feature: i for i, feature in enumerate(sorted(frequency))}
-    count = len(documents)
-    idf = np.array([math.log((1 + count) / (1 + frequency[f])) + 1 for f in index], dtype=np.float32)
-    rows: list[list[int]] = [[] for _ in index]
-    values: list[list[float]] = [[] for _ in index]
-    for row, document in enumerate(documents):
-        ids = [index[f] for f in document]
-        weights = np.array([(1 + math.log(n)) * idf[i] for i, n in zip(ids, document.values(), strict=True)])
-        norm = float(np.linalg.norm(weights)) or 1.0
-        for i, weight in zip(ids, weights, strict=True):
-            rows[i].append(row)
-            values[i].append(float(weight) / norm)
-    starts = np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)
-    return Block(
-        index=index,
-        idf=idf,
-        starts=starts,
-        rows=np.array([r for posting in rows for r in posting], dtype=np.int32),
-        values=np.array([v for posting in values for v in posting], dtype=np.float32),
-        unknown=math.log(1 + count) + 1,
+def features(words: Sequence[str]) -> Features:
+    """The features of a text, given as its words."""
+    single = word_hashes(words)
+    found = np.concatenate([single, pair_hashes(single), piece_hashes(words)])
+    found.sort()
+    new = np.ones(len(found) + 1, dtype=bool)
+    np.not_equal(found[1:], found[:-1], out=new[1:-1])
+    edges = np.flatnonzero(new)
+    times = edges[1:] - edges[:-1]
+    hashes = found[edges[:-1]]
+    return Features(hashes, _STRENGTHS[np.minimum(times, _OFTEN)], (hashes & _ONE).astype(np.intp))
+
+
+def find(sorted_hashes: Hashes, wanted: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where each of the wanted stands, and whether it is there at all."""
+    if not len(sorted_hashes):
+        return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=bool)
+    at = np.minimum(sorted_hashes.searchsorted(wanted), len(sorted_hashes) - 1)
+    return at, sorted_hashes[at] == wanted
+
+
+@lru_cache(maxsize=8192)
+def word_hash(word: str) -> int:
+    """The number of a word."""
+    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little") | 1
+
+
+def word_hashes(words: Sequence[str]) -> Hashes:
+    """The numbers of words."""
+    return np.array([word_hash(word) for word in words], dtype=np.uint64)
+
+
+def pair_hashes(words: Hashes) -> Hashes:
+    """The numbers of neighbouring pairs, from those of the words."""
+    return words[:-1] * _MIX + words[1:] | _ONE
+
+
+def piece_hashes(words: Sequence[str]) -> Hashes:
+    """The numbers of pieces of 2 to 5 letters of each word, with its ends marked.
+
+    All words stand in one line, " like   this ", over which windows of each size are moved; those that
+    reach from one word into the next, over two spaces, are left out.
+    """
+    line = " " + "  ".join(words) + " "
+    letters = np.frombuffer(line.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    space = letters == _SPACE
+    within = ~(space[:-1] & space[1:])
+    rolling, whole = letters, np.ones(len(letters), dtype=bool)
+    found = []
+    for size in PIECE_SIZES:
+        rolling = rolling[:-1] * _MIX + letters[size - 1 :]
+        whole = whole[:-1] & within[size - 2 :]
+        found.append(rolling[whole])
+    return np.concatenate(found) << _ONE
+
+
+def build_block(texts: Sequence[Features]) -> tuple[Block, Sparse]:
+    """The features of all questions, and the matrix of questions by features."""
+    hashes, times = np.unique(
+        np.concatenate([np.empty(0, dtype=np.uint64), *(text.hashes for text in texts)]), return_counts=True
     )
-
-
-def similarity(block: Block, features: Counter[str], count: int) -> Floats:
-    """Cosine of a message with every question. What no question has lowers it: strangers are not like us."""
-    norm = 0.0
-    known: list[int] = []
-    weights: list[float] = []
-    for feature, n in features.items():
-        i = block.index.get(feature)
-        weight = (1 + math.log(n)) * (block.unknown if i is None else float(block.idf[i]))
-        norm += weight * weight
-        if i is not None:
-            known.append(i)
-            weights.append(weight)
-    if not known:
-        return np.zeros(count, dtype=np.float32)
-    spans = [(block.starts[i], block.starts[i + 1]) for i in known]
-    rows = np.concatenate([block.rows[a:b] for a, b in spans])
-    values = np.concatenate([block.values[a:b] * w for (a, b), w in zip(spans, weights, strict=True)])
-    return (np.bincount(rows, weights=values, minlength=count) / math.sqrt(norm)).astype(np.float32)
-
-
-def known_share(block: Block, words: Sequence[str]) -> float:
-    """How much of what a message says the questions know, the rarer words counting more; 0 to 1."""
-    known = unknown = 0.0
-    for word in words:
-        i = block.index.get(word)
-        if i is not None:
-            known += float(block.idf[i])
-        elif word not in _CHATTER and len(word) > SHORTEST_STRANGE:
-            unknown += block.unknown
-    return known / (known + unknown) if known else 0.0
-
-
-def gram(block: Block, count: int) -> Floats:
-    """Cosine of every question with every other, as a count x count matrix."""
-    lengths = np.diff(block.starts)
-    matrix = np.zeros(count * count, dtype=np.float32)
-    common = np.flatnonzero(lengths > _COMMON)
-    for at in range(0, len(common), _COLUMNS):
-        columns = common[at : at + _COLUMNS]
-        dense = np.zeros((count, len(columns)), dtype=np.float32)
-        for column, feature in enumerate(columns):
-            posting = slice(block.starts[feature], block.starts[feature + 1])
-            dense[block.rows[posting], column] = block.values[posting]
-        matrix += (dense @ dense.T).ravel()
-    for length in range(1, _COMMON + 1):
-        features = np.flatnonzero(lengths == length)
-        for some in np.array_split(features, max(1, len(features) * length * length // _PAIRS)):
-            if len(some) == 0:
-                continue
-            span = block.starts[some][:, None] + np.arange(length)
-            rows, values = block.rows[span].astype(np.int64), block.values[span]
-            pairs = rows[:, :, None] * count + rows[:, None, :]
-            np.add.at(matrix, pairs.ravel(), (values[:, :, None] * values[:, None, :]).ravel())
-    return matrix.reshape(count, count)
+    idf = (np.log((1 + len(texts)) / (1 + times)) + 1).astype(np.float32)
+    block = Block(hashes=hashes, idf=idf, unknown=math.log(1 + len(texts)) + 1)
+    rows = [block.weigh(text) for text in texts]
+    starts = np.cumsum([0, *(len(columns) for columns, _ in rows)], dtype=np.int64)
+    columns = np.concatenate([np.empty(0, dtype=np.int64), *(columns for columns, _ in rows)])
+    values = np.concatenate([np.empty(0, dtype=np.float32), *(weights for _, weights in rows)])
+    return block, Sparse(starts, columns, values)

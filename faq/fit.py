@@ -1,18 +1,17 @@
-"""Fits a matcher for each language, and keeps what was found so that the next start is quick."""
+"""Fits a matcher for each language, and keeps what was learnt so that the next start is quick."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import tempfile
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
-from faq.kernel import KernelMatcher, Solution
+from faq.arrays import Arrays, read, unpack
+from faq.index import build, opened
+from faq.kernel import KernelMatcher
+from faq.learner import learn, one_at_a_time
+from faq.learnt import Learnt, Question
 from faq.match import Example, Match, Matcher
 from faq.model import LANGUAGES
 from faq.strangers import Strangers
@@ -20,12 +19,14 @@ from faq.terms import ProductNames
 from faq.wordtable import WordTable
 
 # Part of every cache key: raise it when features or the way of solving change.
-METHOD = "softmax-6"
+METHOD = "softmax-7"
 SHIPPED = Path(__file__).parent / "data" / "index"  # what was learnt from the files as they ship: see `make index`
 OTHER = "other"
 # How much the word table's meanings count against letters. Where the FAQ has many questions of a language, letters do
 # most of the work; in the others, meanings reach what nobody wrote down. Chosen on bench/labelled/dev.jsonl.
 MEANING = {"en": 0.35, "vi": 0.2, OTHER: 0.5}
+KEPT = 12  # files in the cache: some versions of each language
+AN_HOUR = 3600
 
 
 class MatcherByLanguage:
@@ -35,7 +36,7 @@ class MatcherByLanguage:
     whose language nobody can tell to all.
     """
 
-    def __init__(self, matchers: dict[str, KernelMatcher]) -> None:
+    def __init__(self, matchers: Mapping[str, Matcher]) -> None:
         self._matchers = matchers
 
     def rank(self, text: str, *, language: str | None = None, limit: int = 5) -> list[Match]:
@@ -47,7 +48,7 @@ class MatcherByLanguage:
                     best[match.id] = match
         return sorted(best.values(), key=lambda match: -match.score)[:limit]
 
-    def _asked(self, language: str | None) -> list[KernelMatcher]:
+    def _asked(self, language: str | None) -> list[Matcher]:
         wanted = {None: tuple(self._matchers), "en": ("en",), "vi": ("vi",)}.get(language, (OTHER, "en"))
         return [self._matchers[name] for name in wanted if name in self._matchers]
 
@@ -66,33 +67,71 @@ def fit(
     """
     by_language: dict[str, list[Example]] = {}
     for example in examples:
+        if not any(map(str.isalnum, example.text)):
+            continue  # nothing to compare with
         group = example.language if example.language in LANGUAGES else OTHER
         by_language.setdefault(group, []).append(example)
     matchers = {}
     for name, some in by_language.items():
         texts = (strangers or {}).get(name, ())
         words = [names.read(text, vietnamese=name == "vi").words for text in texts]
-        crowd = Strangers(words, table, meaning=MEANING[name])
-        matchers[name] = _fit_one(some, names, crowd, table, MEANING[name], cache)
+        matchers[name] = KernelMatcher(
+            _learnt(some, names, table, name, cache),
+            names,
+            table,
+            strangers=Strangers(words, table, meaning=MEANING[name]),
+            vietnamese=name == "vi",
+        )
     return MatcherByLanguage(matchers)
 
 
-def _fit_one(
-    examples: Sequence[Example],
-    names: ProductNames,
-    strangers: Strangers,
-    table: WordTable | None,
-    meaning: float,
-    cache: Path | None,
-) -> KernelMatcher:
+def _learnt(
+    examples: Sequence[Example], names: ProductNames, table: WordTable | None, name: str, cache: Path | None
+) -> Learnt:
+    """What is known of these examples; learnt now where nobody has yet."""
+
+    def questions() -> list[Question]:
+        return [Question(e.label, e.text, names.read(e.text, vietnamese=name == "vi").words) for e in examples]
+
     if cache is None:
-        return KernelMatcher(examples, names, table, strangers=strangers, meaning=meaning)
-    file = f"{_key(examples, names, table, meaning)}.npz"
-    known = _read(cache / file) or _read(SHIPPED / file)
-    matcher = KernelMatcher(examples, names, table, strangers=strangers, meaning=meaning, solution=known)
-    if known is None:
-        _write(cache / file, matcher.solution)
-    return matcher
+        return build(questions(), table, MEANING[name])
+    path = cache / f"index-{_key(examples, names, table, MEANING[name])}.arrays"
+    kept = _kept(path)
+    if kept is None:
+        with one_at_a_time(cache):
+            # Another process may have learnt it while we waited.
+            kept = _kept(path) or learn(questions(), table, MEANING[name], path)
+        tidy(cache)
+    return opened(kept)
+
+
+def _kept(path: Path) -> Arrays | None:
+    """What was learnt before: here, or by those who ship the files."""
+    kept = read(path)
+    if kept is not None:
+        with contextlib.suppress(OSError):
+            path.touch()  # used today: see `tidy`
+        return kept
+    return unpack(shipped_as(path), path)
+
+
+def shipped_as(path: Path) -> Path:
+    """The packed file that comes with the package for a file in the cache."""
+    return SHIPPED / f"{path.name}.gz"
+
+
+def tidy(cache: Path) -> None:
+    """Remove what old versions and killed processes left behind. Whoever uses a file keeps it until the end."""
+    with contextlib.suppress(OSError):
+        newest_first = sorted(cache.glob("*.arrays"), key=_age)
+        now = min(map(_age, newest_first), default=0.0)
+        left = [file for file in cache.glob("*.tmp") if _age(file) > now + AN_HOUR]
+        for file in [*newest_first[KEPT:], *left]:
+            file.unlink(missing_ok=True)
+
+
+def _age(file: Path) -> float:
+    return -file.stat().st_mtime
 
 
 def _key(examples: Sequence[Example], names: ProductNames, table: WordTable | None, meaning: float) -> str:
@@ -101,20 +140,3 @@ def _key(examples: Sequence[Example], names: ProductNames, table: WordTable | No
     for example in examples:
         digest.update(f"{example.label}\0{example.language}\0{example.text}\0".encode())
     return digest.hexdigest()[:24]
-
-
-def _read(path: Path) -> Solution | None:
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            return Solution(weights=kept["weights"].astype(np.float32), calibration=kept["calibration"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):  # not there, or not whole: learn again
-        return None
-
-
-def _write(path: Path, solution: Solution) -> None:
-    """Written beside and renamed, so that a second process never reads half a file."""
-    with contextlib.suppress(OSError):  # a read-only disk costs time, nothing else
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-            np.savez_compressed(file, weights=solution.weights.astype(np.float16), calibration=solution.calibration)
-        os.replace(file.name, path)

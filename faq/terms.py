@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from faq.model import Product
-from faq.text import folded_words
+from faq.text import RECENT, folded_words
 
 # A nickname ("forms", "grid") is a product only where hardly anything else is said.
 SHORT_MESSAGE = 5
@@ -64,10 +65,15 @@ class ProductNames:
         self._pattern = _pattern(self._names)
         # Single words that can only be a product, for "pafee" and "piotnetform".
         self._single = [name for name in self._names if " " not in name and len(name) >= 4]
+        self._mended = lru_cache(maxsize=4096)(self._mend)
+        self._recent = lru_cache(maxsize=RECENT)(self._read)
 
     def read(self, text: str, *, vietnamese: bool = False) -> Terms:
         """The message's words and the products in it, in the order they are named."""
-        tokens = [self._mend(token) for token in folded_words(text, vietnamese=vietnamese)]
+        return self._recent(text, vietnamese)
+
+    def _read(self, text: str, vietnamese: bool) -> Terms:
+        tokens = [self._mended(token) for token in folded_words(text, vietnamese=vietnamese)]
         found: list[str] = []
 
         def replace(match: re.Match[str]) -> str:

@@ -7,8 +7,9 @@ cues tell them apart; they are kept narrow, because a false one sends a prospect
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from faq.text import clean, strip_marks
+from faq.text import RECENT, clean, strip_marks
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -122,5 +123,6 @@ def only_asks(text: str) -> bool:
     return bool(_QUESTION.search(plain)) and not _FOR_ME.search(plain)
 
 
+@lru_cache(maxsize=RECENT)
 def _plain(text: str) -> str:
     return strip_marks(clean(text))

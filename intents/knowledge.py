@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from faq.fit import fit
-from faq.load import load_faq, version_of
+from faq.load import read_faq, version_of
 from faq.match import Example, Matcher
-from faq.model import ByLanguage, Entry, Faq
+from faq.model import ByLanguage, Entry, Faq, FaqInvalid, Problem
 from faq.terms import ProductNames
 from faq.wordtable import WordTable
-from intents.load import load_intents, load_strangers
+from intents.load import read_intents, read_strangers
 from intents.model import Intent, Intents
 
 
@@ -45,28 +45,59 @@ class Knowledge:
         return intent.route if intent else "answer"
 
 
-def learn(faq_folder: Path, intents_folder: Path, *, cache: Path | None = None) -> Knowledge:
-    """Read both folders and fit the matcher. `cache` is a folder that makes the next time quick.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contents:
+    """One version of what staff wrote, read and found right, but not learnt yet."""
+
+    faq: Faq
+    intents: Intents
+    strangers: Mapping[str, tuple[str, ...]]
+    version: str
+
+
+def read(faq_folder: Path, intents_folder: Path, *, also: Sequence[Problem] = ()) -> Contents:
+    """Both folders as they are at one moment. `also`: what is wrong with the files that are read elsewhere.
 
     Raises:
-        FaqInvalid: an editor has to mend something; nothing is returned in part.
+        FaqInvalid: an editor has to mend something; all of it is told at once, and nothing is returned in part.
     """
-    faq = load_faq(faq_folder)
-    intents = load_intents(intents_folder)
-    names = ProductNames(faq.products)
+    while True:
+        version = version_of(faq_folder, intents_folder)
+        faq, problems = read_faq(faq_folder)
+        intents, more = read_intents(intents_folder, faq)
+        strangers, others = read_strangers(intents_folder)
+        if version_of(faq_folder, intents_folder) != version:
+            continue  # somebody saved a file while we read: half of it may be old and half new
+        if problems := [*problems, *more, *others, *also]:
+            raise FaqInvalid(problems)
+        return Contents(faq=faq, intents=intents, strangers=strangers, version=version)
+
+
+def fitted(contents: Contents, *, cache: Path | None = None) -> Knowledge:
+    """The contents, learnt. `cache` is a folder that makes the next time quick."""
+    names = ProductNames(contents.faq.products)
     return Knowledge(
-        faq=faq,
-        intents=intents,
+        faq=contents.faq,
+        intents=contents.intents,
         matcher=fit(
-            examples(faq, intents),
+            examples(contents.faq, contents.intents),
             names,
-            strangers=load_strangers(intents_folder),
+            strangers=contents.strangers,
             table=WordTable.load(),
             cache=cache,
         ),
         names=names,
-        version=version_of(faq_folder, intents_folder),
+        version=contents.version,
     )
+
+
+def learn(faq_folder: Path, intents_folder: Path, *, cache: Path | None = None) -> Knowledge:
+    """Read both folders and fit the matcher.
+
+    Raises:
+        FaqInvalid: as above.
+    """
+    return fitted(read(faq_folder, intents_folder), cache=cache)
 
 
 def examples(faq: Faq, intents: Intents) -> Iterator[Example]:

@@ -73,13 +73,14 @@ def test_kept_solution_answers_like_a_fresh_one(tmp_path: Path, matcher: Matcher
     fit(examples(), NAMES, cache=tmp_path)
     again = fit(examples(), NAMES, cache=tmp_path)
 
-    assert len(list(tmp_path.glob("*.npz"))) == 1
+    assert len(list(tmp_path.glob("*.arrays"))) == 1
     assert again.rank("is stripe supported") == matcher.rank("is stripe supported")
 
 
 def test_half_written_cache_is_learnt_anew(tmp_path: Path) -> None:
     fit(examples(), NAMES, cache=tmp_path)
-    next(tmp_path.glob("*.npz")).write_bytes(b"PK\x03\x04 half")
+    kept = next(tmp_path.glob("*.arrays"))
+    kept.write_bytes(kept.read_bytes()[:5_000])
 
     assert fit(examples(), NAMES, cache=tmp_path).rank("stripe")[0].id == "stripe"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from faq.load import load_faq
 from faq.terms import ProductNames
-from faq.text import folded_words, words
+from faq.text import LONGEST_WORD, MAX_CHARACTERS, MAX_WORDS, clean, folded_words, words
 from intents.cues import demands, only_asks, speaks_of_own, tells_a_fault
 from intents.language import detect
 
@@ -22,7 +24,19 @@ def test_haste_is_written_out_in_vietnamese_only() -> None:
 
 def test_stretched_letters_are_shortened_and_long_texts_cut() -> None:
     assert words("heeelllooooo") == ["heelloo"]
-    assert len(words("word " * 5_000)) <= 120
+    assert len(words("word " * 5_000)) <= MAX_WORDS
+
+
+@pytest.mark.parametrize("text", ["".join(map(chr, range(0x4E00, 0x9C40))), "\ufdfa" * 20_000, "z\u0351" * 20_000])
+def test_no_text_is_long_once_it_is_read(text: str) -> None:
+    assert len(clean(text)) <= MAX_CHARACTERS
+    assert max(map(len, words(text))) <= LONGEST_WORD
+
+
+def test_letters_and_marks_typed_apart_are_one_word_wherever_they_stand() -> None:
+    text = unicodedata.normalize("NFD", "giá bản quyền là bao nhiêu vậy " * 12)
+
+    assert set(words(text)) == {"giá", "bản", "quyền", "là", "bao", "nhiêu", "vậy"}
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""Makes faq/data/words.npz, the table of word meanings, from three published sentence encoders."""
+"""Makes faq/data/words.arrays, the table of word meanings, from three published sentence encoders."""

@@ -1,6 +1,6 @@
 """Makes the table of word meanings.
 
-    python -m tools.word_table --out faq/data/words.npz
+    python -m tools.word_table --out faq/data/words.arrays
 
 Needs the teachers installed (faq/data/README.md says how), some minutes and one processor. The same
 teachers and the same content give the same file.
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 def main() -> None:
     """Make the table and say what came out."""
     parser = argparse.ArgumentParser(prog="python -m tools.word_table", description="Make the table of word meanings.")
-    parser.add_argument("--out", type=Path, default=ROOT / "faq" / "data" / "words.npz", help="the file to write")
+    parser.add_argument("--out", type=Path, default=ROOT / "faq" / "data" / "words.arrays", help="the file to write")
     parser.add_argument("--keep", type=Path, help="a folder where the teachers' vectors are kept for another run")
     arguments = parser.parse_args()
     words, rows = build(ROOT, arguments.keep)

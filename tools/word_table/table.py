@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from faq.arrays import write
+from faq.wordtable import key_of
 from tools.word_table.teachers import Floats
 
 RARE = 1e-3  # words rarer than this count nearly in full; commoner ones fade
@@ -53,8 +56,17 @@ def as_bytes(rows: Floats) -> tuple[NDArray[np.int8], Floats]:
 
 
 def save(path: Path, words: list[str], rows: Floats) -> None:
-    """Write the table."""
+    """Write the table, in the order of the words' numbers."""
     small, scales = as_bytes(rows)
-    letters = np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(path, words=letters, rows=small, scales=scales)
+    hashes = np.concatenate([key_of(word) for word in words])
+    order = np.argsort(hashes)
+    fingerprint = f"{len(words)}-{zlib.crc32(small[order].tobytes()):08x}"
+    write(
+        path,
+        {
+            "hashes": hashes[order],
+            "rows": small[order],
+            "scales": scales[order],
+            "fingerprint": np.frombuffer(fingerprint.encode(), dtype=np.uint8),
+        },
+    )

@@ -1,0 +1,75 @@
+"""Scores of all labels, for as many questions as one matrix holds: what every FAQ of usual size is ranked by.
+
+A label's score is a weighted sum of the message's similarities with all questions, and a similarity is a sum over
+common features. So the sum over questions can be taken beforehand: each feature gets a row with what it adds to each
+label's score, and a message costs as much as it has features, however many questions there are.
+
+Many features add the same, but for a factor: those that only one question has, the pieces of a rare word. They share
+a row of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faq.gram import gram
+from faq.learnt import Learnt, Question, Scores, in_order
+from faq.questions import Look, Small, build_questions, shrink
+from faq.solve import solve
+from faq.sparse import Floats, Sparse, transpose
+from faq.wordtable import WordTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded(Learnt):
+    """What each feature adds to each label's score."""
+
+    table: Small
+    row: NDArray[np.int32]  # of the table, for each feature
+    scale: Floats  # likewise, what to multiply it by
+    by_meaning: Floats  # what each direction of meaning adds to each label's score
+
+    def scores(self, look: Look) -> Scores:
+        amounts = look.weights * self.scale[look.columns]
+        scores: Floats = amounts @ self.table[self.row[look.columns]].astype(np.float32)
+        if look.meaning is not None:
+            scores += look.meaning @ self.by_meaning
+        return Scores(np.arange(len(scores)), scores)
+
+
+def fold(given: Sequence[Question], table: WordTable | None, meaning: float) -> Folded:
+    """Learn. The time grows with the third power of the number of questions, the memory with the second."""
+    asked, words = in_order(given)
+    meanings = table.embed_all(words) if table else np.zeros((len(words), 0), dtype=np.float32)
+    questions, exact = build_questions(words, meanings, meaning if table else 0.0)
+    by_feature = transpose(exact, len(questions.block.hashes))
+    kernel = gram(by_feature, len(words))
+    kernel *= 1 - questions.meaning
+    kernel += meanings @ (meanings * np.float32(questions.meaning)).T
+    weights, calibration = solve(kernel, asked.label_of(), len(asked.labels))
+    small, row, scale = _rows(by_feature, weights)
+    return Folded(
+        asked=asked,
+        questions=questions,
+        calibration=calibration,
+        table=small,
+        row=row,
+        scale=scale,
+        by_meaning=meanings.T @ weights,
+    )
+
+
+def _rows(by_feature: Sparse, weights: Floats) -> tuple[Small, NDArray[np.int32], Floats]:
+    """The table; for each feature its row in it, and what to multiply the row by."""
+    starts, questions, values = by_feature
+    sums = np.empty((len(starts) - 1, weights.shape[1]), dtype=np.float32)
+    for feature, (a, b) in enumerate(pairwise(starts.tolist())):
+        sums[feature] = values[a:b] @ weights[questions[a:b]]
+    rows, scales = shrink(sums)
+    table, row = np.unique(rows, axis=0, return_inverse=True)
+    return table, row.reshape(-1).astype(np.int32), scales

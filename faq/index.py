@@ -1,0 +1,28 @@
+"""Learning from a language's questions, in the way that fits how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from faq.arrays import Arrays
+from faq.folded import Folded, fold
+from faq.learnt import Learnt, Question
+from faq.local import Local, learn_locally
+from faq.wordtable import WordTable
+
+LARGEST = 6000  # questions that are learnt as one matrix: it takes 150 MB then, and its solution a minute
+
+
+def build(questions: Sequence[Question], table: WordTable | None, meaning: float) -> Learnt:
+    """Learn: seconds for thousands of questions. `meaning`: the word table's share of the similarity."""
+    way = fold if len(questions) <= LARGEST else learn_locally
+    return way(questions, table, meaning)
+
+
+def opened(kept: Arrays) -> Learnt:
+    """What was learnt before.
+
+    Raises:
+        KeyError: it is of another kind.
+    """
+    return Local.of(kept) if "sketches" in kept else Folded.of(kept)

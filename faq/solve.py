@@ -1,0 +1,127 @@
+"""Learning: softmax regression over similarities, and how sure to be.
+
+Each label's score is a weighted sum of a message's similarities with the questions, the weights learnt
+together so that entries which share words are told apart.
+
+How sure to be is learnt without outside data. The solution tells, to a good approximation and
+without refitting, what it would have answered had a question been left out (is it still found?),
+and had a whole entry been left out (is its question then refused?). A logistic regression on
+those answers turns scores into probabilities.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faq.sparse import Floats
+
+PENALTY = 1 / 20  # on the weights; 1/50 to 1/10 changes little
+ROUNDS = 30
+SMALL = 512  # rows of a matrix that numpy inverts
+STRANGERS = 0.5  # how much the left-out entries count in the calibration, against the left-out questions
+
+
+def solve(kernel: Floats, label_of: NDArray[np.int32], labels: int) -> tuple[Floats, Floats]:
+    """A weight per question and label, and the calibration: see `fit_logistic`. `kernel` is used up."""
+    targets = np.eye(labels, dtype=np.float32)[label_of]
+    kernel /= 2
+    kernel[np.diag_indices_from(kernel)] += PENALTY
+    inverse = inverse_of(kernel)
+    weights, scores = fit_softmax(inverse, targets)
+    return weights, fit_logistic(*_left_out(scores, inverse, weights, label_of))
+
+
+def inverse_of(matrix: Floats) -> Floats:
+    """The inverse of a symmetric, positive definite matrix, by its lower triangle.
+
+    In half the time and two thirds of the memory of numpy's own: that takes 420 MB for 4,200 questions.
+    """
+    lower = np.linalg.cholesky(matrix.astype(np.float64))
+    invert_lower(lower)
+    single = lower.astype(np.float32)
+    del lower
+    return single.T @ single
+
+
+def invert_lower(lower: NDArray[np.float64]) -> None:
+    """Make a lower triangle its own inverse, by halves."""
+    if len(lower) <= SMALL:
+        lower[:] = np.linalg.inv(lower)
+        return
+    half = len(lower) // 2
+    first, below, rest = lower[:half, :half], lower[half:, :half], lower[half:, half:]
+    invert_lower(first)
+    invert_lower(rest)
+    below[:] = -(rest @ below) @ first
+
+
+def fit_softmax(inverse: Floats, targets: Floats, rounds: int = ROUNDS) -> tuple[Floats, Floats]:
+    """Softmax regression in the dual: a weight per question and label, and the scores they give the questions.
+
+    Boehning's bound on the curvature gives one matrix for all rounds, inverse = (kernel / 2 + penalty)^-1, and
+    Nesterov's momentum speeds them up. With step = inverse @ slope, kernel @ step is 2 (slope - penalty * step):
+    the scores follow the weights without a second product.
+    """
+    weights = step = np.zeros_like(targets)
+    scores = score_step = np.zeros_like(targets)
+    pace = 1.0
+    for _ in range(rounds):
+        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        slope = chances - targets + PENALTY * weights
+        change = inverse @ slope
+        last, step = step, weights - change
+        last_score, score_step = score_step, scores - 2 * (slope - PENALTY * change)
+        faster = (1 + np.sqrt(1 + 4 * pace * pace)) / 2
+        push = np.float32((pace - 1) / faster)
+        weights = step + push * (step - last)
+        scores = score_step + push * (score_step - last_score)
+        pace = faster
+    return step, score_step
+
+
+def _left_out(
+    scores: Floats, inverse: Floats, weights: Floats, label_of: NDArray[np.int32]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], Floats]:
+    """Traits of answers with one question, then with one whole entry, left out; whether right; their mass.
+
+    One Newton step with the same curvature bound as in the fit: f - 2 G_bb^-1 w + 2 penalty w.
+    """
+    fitted = scores + 2 * PENALTY * weights
+    one = fitted - 2 * weights / np.diag(inverse)[:, None]
+    seen = [traits(row) for row in one]
+    right = [one.argmax(axis=1) == label_of]
+    gone = np.empty_like(one)
+    for label in range(weights.shape[1]):
+        rows = np.flatnonzero(label_of == label)
+        gone[rows] = fitted[rows] - 2 * np.linalg.solve(inverse[np.ix_(rows, rows)], weights[rows])
+    gone[np.arange(len(gone)), label_of] = gone.min()
+    seen += [traits(row) for row in gone]
+    right.append(np.zeros(len(gone), dtype=bool))
+    mass = np.concatenate([np.ones(len(one)), np.full(len(gone), STRANGERS)]).astype(np.float32)
+    return np.array(seen), np.concatenate(right), mass
+
+
+def traits(scores: Floats) -> tuple[float, float, float]:
+    """What tells whether an answer is right: the energy, the lead of the best label over the second, and a one.
+
+    The energy, log of the summed exponentials, is high when any label fits, whichever it is.
+    """
+    best = scores.max()
+    second = np.partition(scores, -2)[-2] if len(scores) > 1 else 0.0
+    return float(best + np.log(np.exp(scores - best).sum())), float(best - second), 1.0
+
+
+def fit_logistic(seen: NDArray[np.float64], right: NDArray[np.bool_], mass: Floats) -> Floats:
+    """Weights w so that 1 / (1 + exp(-traits @ w)) is the chance of being right (Newton's method)."""
+    weights = np.zeros(seen.shape[1])
+    for _ in range(25):
+        chance = 1 / (1 + np.exp(-(seen @ weights)))
+        gradient = seen.T @ (mass * (right - chance)) - 1e-3 * weights
+        curvature = (seen * (mass * chance * (1 - chance))[:, None]).T @ seen + 1e-3 * np.eye(len(weights))
+        step = np.linalg.solve(curvature, gradient)
+        weights += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights.astype(np.float32)
