@@ -11,15 +11,26 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, column, func, literal_column
-
-ROWS: BindParameter[str] = bindparam("rows", type_=Text)  # the parameter that carries them
+from sqlalchemy import ClauseElement, ColumnElement, column, func, literal_column
+from sqlalchemy.dialects import postgresql, sqlite
 
 Columns = Mapping[str, ColumnElement[Any]]
 
 
-def columns_of(dialect: str, types: Mapping[str, Any], given: ColumnElement[str] = ROWS) -> Columns:
-    """The given rows' columns, to be used in a statement. `types`: each name with its SQL type."""
+def parameter(dialect: str, name: str) -> ColumnElement[Any]:
+    """A parameter as the database's driver writes it."""
+    return literal_column(f":{name}" if dialect == "sqlite" else f"%({name})s")
+
+
+def text_of(dialect: str, statement: ClauseElement) -> str:
+    """A statement as it is sent. Made once: to let SQLAlchemy find it among known ones costs more than to run it."""
+    maker: Any = sqlite.dialect if dialect == "sqlite" else postgresql.dialect
+    # "named": in other styles a per cent sign would be doubled, also that of a parameter.
+    return str(statement.compile(dialect=maker(paramstyle="named"), compile_kwargs={"literal_binds": True}))
+
+
+def columns_of(dialect: str, types: Mapping[str, Any], given: ColumnElement[str]) -> Columns:
+    """The columns of the rows in `given`, to be used in a statement. `types`: each name with its SQL type."""
     if dialect == "sqlite":
         value = func.json_each(given).table_valued("value").c.value
         return {

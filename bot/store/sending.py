@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
-from sqlalchemy import BigInteger, Connection, and_, bindparam, case, exists, not_, or_, update
+from sqlalchemy import BigInteger, Connection, and_, case, exists, not_, or_, update
 
 from bot.store.changes import Change
-from bot.store.rows import ROWS, columns_of, written
+from bot.store.rows import columns_of, parameter, text_of, written
 from bot.store.tables import EVENT_TAKES_OVER, SendStatus, conversations, inbox, outbox
 
 PERSON_HAS_CHAT = "a person has the chat"
@@ -32,7 +31,6 @@ _PERSON = and_(
     ),
 )
 _LONGER = case((_FROM_A_PERSON, LONGER_FOR_PEOPLE // timedelta(milliseconds=1)), else_=0)
-_CLOSED = not_(exists().where(*_SAME_CHAT, conversations.c.window_until + _LONGER > bindparam("now")))
 
 
 def mark(connection: Connection, changes: Sequence[Change]) -> dict[int, SendStatus]:
@@ -42,24 +40,27 @@ def mark(connection: Connection, changes: Sequence[Change]) -> dict[int, SendSta
         return {}
     dialect = connection.dialect.name
     values = {
-        ROWS.key: written(dialect, ["id"], [{"id": id} for id in sorted(each.send_next or 0 for each in wanted)]),
+        "rows": written(dialect, ["id"], [{"id": id} for id in sorted(each.send_next or 0 for each in wanted)]),
         "now": max(each.now for each in wanted),
         "started": min(each.started for each in wanted),
     }
-    return {row.id: SendStatus(row.status) for row in connection.execute(_statement(dialect), values)}
+    return {row.id: SendStatus(row.status) for row in connection.exec_driver_sql(_sql(dialect), values)}
 
 
 @cache
-def _statement(dialect: str) -> Any:
-    given = columns_of(dialect, {"id": BigInteger})
-    return (
+def _sql(dialect: str) -> str:
+    given = columns_of(dialect, {"id": BigInteger}, parameter(dialect, "rows"))
+    now, started = parameter(dialect, "now"), parameter(dialect, "started")
+    closed = not_(exists().where(*_SAME_CHAT, conversations.c.window_until + _LONGER > now))
+    statement = (
         update(outbox)
         .where(outbox.c.id == given["id"], outbox.c.status == SendStatus.PENDING.value)
         .values(
-            status=case((or_(_PERSON, _CLOSED), SendStatus.SKIPPED.value), else_=SendStatus.SENDING.value),
-            error=case((_PERSON, PERSON_HAS_CHAT), (_CLOSED, WINDOW_CLOSED), else_=""),
-            sending_at=bindparam("started"),
+            status=case((or_(_PERSON, closed), SendStatus.SKIPPED.value), else_=SendStatus.SENDING.value),
+            error=case((_PERSON, PERSON_HAS_CHAT), (closed, WINDOW_CLOSED), else_=""),
+            sending_at=started,
             attempts=outbox.c.attempts + 1,
         )
         .returning(outbox.c.id, outbox.c.status)
     )
+    return text_of(dialect, statement)

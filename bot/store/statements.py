@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, SmallInteger, Table, Text, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store.rows import ROWS, Columns, columns_of
+from bot.store.rows import Columns, columns_of, text_of
 from bot.store.tables import (
     SendStatus,
     conversations,
+    erasures,
     inbox,
     notices,
     outbox,
@@ -25,7 +26,7 @@ from bot.store.tables import (
 class Statement(NamedTuple):
     """A statement over given rows, and the members of a row in their order."""
 
-    sql: Any
+    sql: str
     names: Sequence[str]
 
 
@@ -49,6 +50,7 @@ _LATER = {
     *(transcript.c[name] for name in ("id", "sent_at", "delivered_at", "read_at")),
     *(notices.c[name] for name in ("id", "status", "attempts", "error")),
     ownership.c.id,
+    *(erasures.c[name] for name in ("done_at", "removed")),
 }
 _ID = {"b_id": BigInteger}
 _TOLD = {"b_customer": Text, "b_page": Text}
@@ -58,7 +60,7 @@ _SEND = _SENT | {"b_status": SmallInteger, "b_not_before": BigInteger, "b_error"
 _WATERMARK = _TOLD | {"b_until": BigInteger, "b_at": BigInteger}
 
 
-def statements(dialect: str, given: Callable[[str], ColumnElement[str]] = lambda _kind: ROWS) -> dict[str, Statement]:
+def statements(dialect: str, given: Callable[[str], ColumnElement[str]]) -> dict[str, Statement]:
     """One statement for each kind of row, in the order in which they run. `given`: where a kind's rows come from.
 
     What arrives comes first: a person's echo in the same group keeps back the replies in it.
@@ -75,6 +77,7 @@ def statements(dialect: str, given: Callable[[str], ColumnElement[str]] = lambda
         "replies": add(outbox),
         "owned": add(ownership),
         "notices": add(notices, partial(_or_nothing, ["key"])),
+        "wishes": add(erasures, partial(_or_nothing, ["code"])),
         "sent": change(transcript, _SENT | {"b_at": BigInteger}, _sent),
         "delivered": change(transcript, _WATERMARK, partial(_watermark, transcript.c.delivered_at)),
         "read": change(transcript, _WATERMARK, partial(_watermark, transcript.c.read_at)),
@@ -91,7 +94,7 @@ def _insert(dialect: str, table: Table, finish: _Finish = lambda new, _: new) ->
     def make(given: ColumnElement[str]) -> Statement:
         # SQLite would take ON CONFLICT for a part of a join if there were no WHERE.
         rows = select(*columns_of(dialect, types, given).values()).where(text("true"))
-        return Statement(finish(new.from_select(list(types), rows), {}), list(types))
+        return Statement(text_of(dialect, finish(new.from_select(list(types), rows), {})), list(types))
 
     return make
 
@@ -106,7 +109,10 @@ def _or_update(key: list[str], new: Any, _given: Columns) -> Any:
 
 
 def _update(dialect: str, table: Table, types: dict[str, Any], finish: _Finish) -> _Maker:
-    return lambda given: Statement(finish(update(table), columns_of(dialect, types, given)), list(types))
+    def make(given: ColumnElement[str]) -> Statement:
+        return Statement(text_of(dialect, finish(update(table), columns_of(dialect, types, given))), list(types))
+
+    return make
 
 
 def _echoed(change: Any, given: Columns) -> Any:

@@ -14,15 +14,14 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, select, text
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, literal_column
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.changes import CHANNEL, Change, Fenced, Row
-from bot.store.rows import ROWS, written
+from bot.store.rows import parameter, written
 from bot.store.sending import mark
 from bot.store.statements import KEYS, Statement, statements
-from bot.store.tables import SendStatus, partitions
+from bot.store.tables import SendStatus
 
 Written = SendStatus | Exception | None  # what `send_next` became, or why that is not known
 
@@ -36,10 +35,10 @@ def write(connection: Connection, changes: Sequence[Change]) -> list[Written]:
     for kind, statement in _postgresql().items():
         rows = _rows(kind, valid)
         if rows:
-            connection.execute(statement.sql, {ROWS.key: written("postgresql", statement.names, rows)})
+            connection.exec_driver_sql(statement.sql, {"rows": written("postgresql", statement.names, rows)})
     marked = mark(connection, valid)
     if parts := {row["part"] for each in valid for row in each.arrived}:
-        connection.execute(_NOTIFY, {"parts": " ".join(map(str, sorted(parts)))})
+        connection.exec_driver_sql(_NOTIFY, {"parts": " ".join(map(str, sorted(parts)))})
     return [Fenced() if (each.part, each.holder) in lost else marked.get(each.send_next or -1) for each in changes]
 
 
@@ -58,26 +57,22 @@ def write_at_once(connection: Connection, changes: Sequence[Change]) -> list[Wri
 
 def add_view(connection: sqlite3.Connection) -> None:
     """The view and its trigger; they belong to the connection and are gone with it."""
-    names, steps = ", ".join(_sqlite()), ";\n".join(_as_text(each) for each in _sqlite().values())
+    names, steps = ", ".join(_sqlite()), ";\n".join(each.sql for each in _sqlite().values())
     connection.execute(f"CREATE TEMP VIEW {_VIEW} ({names}) AS SELECT {', '.join(['NULL'] * len(_sqlite()))}")
     connection.execute(f"CREATE TEMP TRIGGER write INSTEAD OF INSERT ON {_VIEW} BEGIN\n{steps};\nEND")
 
 
-_NOTIFY = text(f"SELECT pg_notify('{CHANNEL}', :parts)")  # so that only their workers look
+_NOTIFY = f"SELECT pg_notify('{CHANNEL}', %(parts)s)"  # so that only their workers look
 
 
 @cache
 def _postgresql() -> Mapping[str, Statement]:
-    return statements("postgresql")
+    return statements("postgresql", given=lambda _: parameter("postgresql", "rows"))
 
 
 @cache
 def _sqlite() -> Mapping[str, Statement]:
     return statements("sqlite", given=lambda kind: literal_column(f"NEW.{kind}"))
-
-
-def _as_text(statement: Statement) -> str:
-    return str(statement.sql.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
 
 
 def _rows(kind: str, changes: Sequence[Change]) -> list[Row]:
@@ -116,13 +111,8 @@ def _lost_parts(connection: Connection, changes: Sequence[Change]) -> Collection
     if not held:
         return set()
     parts = sorted({part for part, _ in held})
-    found = connection.execute(_OWNERS, {"parts": parts})
+    found = connection.exec_driver_sql(_OWNERS, {"parts": parts})
     return held - {(row.part, row.owner) for row in found}
 
 
-_OWNERS = (
-    select(partitions.c.part, partitions.c.owner)
-    .where(partitions.c.part.in_(bindparam("parts", expanding=True)))
-    .order_by(partitions.c.part)
-    .with_for_update(read=True)
-)
+_OWNERS = "SELECT part, owner FROM partitions WHERE part = ANY(%(parts)s) ORDER BY part FOR SHARE"
