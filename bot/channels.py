@@ -26,6 +26,11 @@ class Channel:
         self._url = url
         self._apprise = _opened(url)
 
+    @property
+    def understood(self) -> bool:
+        """Whether its address leads anywhere; whether cards arrive there, only sending one tells."""
+        return self._apprise is not None
+
     def tell(self, card: Card) -> str:
         """Bring it there. Returns why that did not work, without secrets; empty if it did."""
         from apprise import LogCapture, NotifyFormat

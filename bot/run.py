@@ -12,9 +12,10 @@ import structlog
 import waitress  # type: ignore[import-untyped]  # it ships no types
 from flask import Flask
 
-from bot.app import create_app
+from bot.app import create_app, create_watch_app
 from bot.house import House
 from bot.notify import Notifier
+from bot.patrol import Patrol
 from bot.services import Services, Watcher
 from bot.staff.live import Streams
 from bot.timers import Timers
@@ -42,7 +43,7 @@ class Web:
             # What a proxy says about the caller is believed only where the settings say that there is one.
             clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
         )
-        self._streams: Streams = app.extensions["streams"]
+        self._streams: Streams | None = app.extensions.get("streams")
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
 
     @property
@@ -55,7 +56,8 @@ class Web:
 
     def stop(self) -> None:
         """Answer what has been read, accept nothing more."""
-        self._streams.close()
+        if self._streams:
+            self._streams.close()
         self._server.close()
         self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=2)
 
@@ -80,24 +82,26 @@ def run(
     stop = threading.Event()
     _on_signal(stop)
     watcher, house, timers = Watcher(services.library), House(services), Timers(services)
-    notifier = Notifier(services)
+    notifier, patrol = Notifier(services), Patrol(services)
     workers = Worker(services, same_process=web) if worker else None
-    server = _web(services, extend) if web else None
+    server = _web(services, extend) if web else _watched(services)
     watcher.start()
     if workers:
         workers.start()
         house.start()
         timers.start()
         notifier.start()
+        patrol.start()
     if server:
         server.start()
-        if ready:
+        if ready and web:
             ready(server.port)
     log.info("started", web=web, worker=worker)
     while not stop.wait(1.0):
         pass
     timers.stop()
     notifier.stop()
+    patrol.stop()
     _end(server, workers, watcher, house, services)
 
 
@@ -106,6 +110,12 @@ def _web(services: Services, extend: Callable[[Flask], None] | None) -> Web:
     if extend:
         extend(app)
     return Web(app, port=services.settings.port)
+
+
+def _watched(services: Services) -> Web | None:
+    """A worker without a web part answers those who watch it on a port of its own, if it is given one."""
+    port = services.settings.metrics_port
+    return Web(create_watch_app(services), port=port, threads=2) if port else None
 
 
 def _end(server: Web | None, worker: Worker | None, watcher: Watcher, house: House, services: Services) -> None:

@@ -23,6 +23,10 @@ from bot.messenger.client import GRAPH_URL, GRAPH_VERSION
 
 DEFAULT_DATABASE = "sqlite:///data/bot.db"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+IN_FILES = (
+    "PAGE_ACCESS_TOKEN", "APP_SECRET", "VERIFY_TOKEN", "SECRET_KEY", "DATABASE_URL", "METRICS_TOKEN", "SENTRY_DSN",
+)  # fmt: skip
+_KEPT = validate.Range(1, 3650)
 _CONTENT = Path(__file__).parent.parent
 
 
@@ -55,15 +59,24 @@ class Settings:
     log_level: str = "INFO"
     durability: str = "process"  # what a stored event survives: a killed process, or a power cut
     ambiguous: str = "resend"  # what happens to a message of which nobody can tell whether it arrived
+    ask_feedback: str = "on"  # whether customers are asked if an answer helped: on, off
     burst_seconds: float = 1.5  # the longest pause in which further lines are waited for; 0: none
     handover_setup: Setup = "none"  # which app has the page's threads by default
     handover_idle_minutes: int = 120  # of opening hours, after which a silent person has left the chat
     handover_remind_minutes: int = 30  # of opening hours, after which staff hear again that a customer waits
     keep_days: int = 7  # how long handled events stay in the queue's tables
+    keep_transcript_days: int = 180  # how long the words of a chat stay, and who had it
+    keep_chat_days: int = 180  # how long what the bot remembers of a chat stays when nobody writes there
+    keep_notes_days: int = 365  # how long the colleagues' notes and tags stay
+    keep_audit_days: int = 365  # how long it stays who did what in the console, and which data was erased
+    profile_file: Path = Path(__file__).parent / "profile.yaml"  # what Messenger shows around the chat
     notify_urls: tuple[str, ...] = field(default=(), repr=False)  # where staff are told; addresses with passwords
     notify_urls_file: Path | None = None  # the same from a file, for those who keep secrets in files
     notify_quiet: str = "never"  # when staff are told nothing: never, or while support is closed
     notify_language: str = "en"
+    metrics_port: int = 0  # where a worker of its own tells Prometheus; 0: nowhere
+    metrics_token: str = field(default="", repr=False)  # without it everybody who reaches /metrics may read it
+    sentry_dsn: str = field(default="", repr=False)
     public_url: str = ""  # where the web part is seen from outside, for links
     trusted_proxies: int = 0  # how many reverse proxies are in front, whose word about https and addresses counts
 
@@ -91,6 +104,7 @@ def read_settings(environ: Mapping[str, str], *, need_page: bool = True) -> Sett
     Raises:
         SettingsInvalid: with all that is wrong, by name.
     """
+    environ, problems = _with_files(environ)
     env = _Environment(environ)
     digits = validate.Regexp(r"^\d+$", error="must be a number, such as 104857600000001.")
     page: dict[str, Any] = {} if need_page else {"default": ""}
@@ -113,6 +127,7 @@ def read_settings(environ: Mapping[str, str], *, need_page: bool = True) -> Sett
         "log_level": env.str("LOG_LEVEL", defaults.log_level, validate=_is_level),
         "durability": env.str("DURABILITY", defaults.durability, validate=validate.OneOf(["process", "power"])),
         "ambiguous": env.str("AMBIGUOUS", defaults.ambiguous, validate=validate.OneOf(["resend", "skip"])),
+        "ask_feedback": env.str("ASK_FEEDBACK", defaults.ask_feedback, validate=validate.OneOf(["on", "off"])),
         "burst_seconds": env.float("BURST_SECONDS", defaults.burst_seconds, validate=validate.Range(0, 10)),
         "handover_setup": env.str(
             "HANDOVER_SETUP", defaults.handover_setup, validate=validate.OneOf(["none", "bot", "inbox"])
@@ -124,17 +139,27 @@ def read_settings(environ: Mapping[str, str], *, need_page: bool = True) -> Sett
             "HANDOVER_REMIND_MINUTES", defaults.handover_remind_minutes, validate=validate.Range(1, 10_000)
         ),
         "keep_days": env.int("KEEP_DAYS", defaults.keep_days, validate=validate.Range(1, 365)),
+        "keep_transcript_days": env.int("KEEP_TRANSCRIPT_DAYS", defaults.keep_transcript_days, validate=_KEPT),
+        "keep_chat_days": env.int("KEEP_CHAT_DAYS", defaults.keep_chat_days, validate=_KEPT),
+        "keep_notes_days": env.int("KEEP_NOTES_DAYS", defaults.keep_notes_days, validate=_KEPT),
+        "keep_audit_days": env.int("KEEP_AUDIT_DAYS", defaults.keep_audit_days, validate=_KEPT),
+        "profile_file": env.path("PROFILE_FILE", defaults.profile_file, validate=_is_file),
         "notify_urls": env.str("NOTIFY_URLS", "", validate=_are_channels),
         "notify_urls_file": env.path("NOTIFY_URLS_FILE", None, validate=_is_file_of_channels),
         "notify_quiet": env.str("NOTIFY_QUIET", defaults.notify_quiet, validate=validate.OneOf(["closed", "never"])),
         "notify_language": env.str("NOTIFY_LANGUAGE", defaults.notify_language, validate=validate.OneOf(["en", "vi"])),
+        "metrics_port": env.int("METRICS_PORT", defaults.metrics_port, validate=validate.Range(0, 65535)),
+        "metrics_token": env.str("METRICS_TOKEN", ""),
+        "sentry_dsn": env.str("SENTRY_DSN", "", validate=_is_web_address_or_empty),
         "trusted_proxies": env.int("TRUSTED_PROXIES", defaults.trusted_proxies, validate=validate.Range(0, 5)),
         "public_url": env.str("PUBLIC_URL", "", validate=_is_web_address_or_empty),
     }
     try:
         env.seal()
     except EnvValidationError as error:
-        raise SettingsInvalid(_readable(error.error_messages)) from None
+        raise SettingsInvalid(_readable(error.error_messages) | problems) from None
+    if problems:
+        raise SettingsInvalid(problems)
     return Settings(
         **values
         | {
@@ -147,6 +172,21 @@ def read_settings(environ: Mapping[str, str], *, need_page: bool = True) -> Sett
             "secret_key": values["secret_key"] or secrets.token_hex(32),
         }
     )
+
+
+def _with_files(environ: Mapping[str, str]) -> tuple[Mapping[str, str], dict[str, list[str]]]:
+    """Secrets may stand in files, as containers and systemd hand them over: APP_SECRET_FILE instead of APP_SECRET."""
+    found, problems = dict(environ), {}
+    for name in IN_FILES:
+        path = environ.get(f"{name}_FILE", "").strip()
+        if path and environ.get(name, "").strip():
+            problems[f"{name}_FILE"] = [f"is set, and so is {name}: one of them is enough."]
+        elif path:
+            try:
+                found[name] = Path(path).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError):
+                problems[f"{name}_FILE"] = [f"{path} cannot be read."]
+    return found, problems
 
 
 def with_driver(url: str) -> str:
@@ -214,6 +254,11 @@ def _is_database(value: str) -> None:
 def _is_folder(value: Path) -> None:
     if not value.is_dir():
         raise ValidationError(f"there is no folder {value}")
+
+
+def _is_file(value: Path) -> None:
+    if not value.is_file():
+        raise ValidationError(f"there is no file {value}")
 
 
 def _is_level(value: str) -> None:

@@ -246,10 +246,10 @@ def _code(value: object) -> int | None:
 
 def _never_left(error: BaseException) -> bool:
     """Whether the connection failed before anything was sent, as far down as the reasons go."""
-    return any(isinstance(reason, _NOT_SENT) for reason in _reasons(error))
+    return any(isinstance(reason, _NOT_SENT) for reason in reasons(error))
 
 
-def _reasons(error: BaseException) -> Iterator[BaseException]:
+def reasons(error: BaseException) -> Iterator[BaseException]:
     """The exception and all it was made of. requests and urllib3 hide the cause in different places."""
     waiting: list[object] = [error]
     seen: set[int] = set()

@@ -19,6 +19,8 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from bot.messenger.inspect import FIELDS
+from bot.playground.account import Account
 from bot.playground.courier import Courier
 from bot.playground.faults import Fault, Faults, read_fault
 from bot.playground.page import Page, Setup
@@ -58,12 +60,18 @@ class StandIn:
             page_id=page_id, app_id=app_id, now=now, tell=self.courier.put, setup=setup, max_chats=max_chats
         )
         self.faults = Faults()
-        app = create_graph(self.page, self.faults, token=token, app_secret=app_secret)
+        self.account = Account(self.page, token=token, app_secret=app_secret)
+        app = create_graph(self.page, self.faults, token=token, app_secret=app_secret, account=self.account)
         self._server = Server(app, port=port, threads=8, name="graph")
 
     @property
     def graph_url(self) -> str:
         return self._server.url
+
+    def connect(self) -> None:
+        """As an operator leaves it: the app's webhook entered, the page subscribed to all of it."""
+        self.page.subscribed_fields = FIELDS
+        self.account.enter(self.courier.url, FIELDS)
 
     def start(self) -> None:
         self._server.start()
@@ -77,8 +85,9 @@ class StandIn:
 class _Graph:
     """The edges. Each takes the call's parameters and returns what Meta would."""
 
-    def __init__(self, page: Page, faults: Faults, *, token: str, app_secret: str | None) -> None:
+    def __init__(self, page: Page, faults: Faults, account: Account, *, token: str, app_secret: str | None) -> None:
         self._page = page
+        self._account = account
         self._faults = faults
         self._token = token
         self._app_secret = app_secret
@@ -87,7 +96,10 @@ class _Graph:
         if not _VERSION.fullmatch(version):
             raise Refused(2500, None, f"Unknown path components: /{version}")
         call = _parameters()
+        if (about_app := self._account.answer(node, edge, call)) is not None:
+            return jsonify(about_app)
         self._authenticate(call)
+        self._account.check(edge, call)
         if node not in ("me", self._page.id):
             return self._profile_of(node)
         if edge == "messages" and request.method == "POST":
@@ -209,10 +221,13 @@ class _Graph:
         return {"data": [app]}
 
 
-def create_graph(page: Page, faults: Faults, *, token: str, app_secret: str | None = None) -> Flask:
+def create_graph(
+    page: Page, faults: Faults, *, token: str, app_secret: str | None = None, account: Account | None = None
+) -> Flask:
     """The stand-in as a Flask application."""
     app = Flask(__name__, static_folder=None)
-    graph = _Graph(page, faults, token=token, app_secret=app_secret)
+    account = account or Account(page, token=token, app_secret=app_secret)
+    graph = _Graph(page, faults, account, token=token, app_secret=app_secret)
     usage = _Usage(page.id)
     methods = ["GET", "POST", "DELETE"]
     app.add_url_rule("/<version>/<node>", "node", graph.call, methods=methods)
@@ -242,6 +257,7 @@ def create_graph(page: Page, faults: Faults, *, token: str, app_secret: str | No
         return jsonify(refused.as_json()), error.code or 400
 
     app.after_request(usage.add_headers)
+    app.after_request(account.add_date)
     return app
 
 

@@ -39,6 +39,7 @@ APP_ID = "900100200300400"
 _FROM_OUTSIDE = (
     "FAQ_DIR",
     "INTENTS_DIR",
+    "ASK_FEEDBACK",
     "BURST_SECONDS",
     "LOG_LEVEL",
     "NOTIFY_URLS",
@@ -95,6 +96,7 @@ class Running:
         )
         self._web.app = app
         self._streams: Streams = app.extensions["streams"]
+        self._stand_in.connect()
         self._stand_in.page.new_customer()
         self._worker = Worker(self._services, same_process=True)
         self._watcher = Watcher(self._services.library)

@@ -7,7 +7,22 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, request
 
 from bot.services import Services
-from bot.staff import actions, beside, chat, chats, desk, language, live, log, login, numbers, security, texts
+from bot.staff import (
+    actions,
+    beside,
+    chat,
+    chats,
+    desk,
+    doctor,
+    editing,
+    language,
+    live,
+    log,
+    login,
+    numbers,
+    security,
+    texts,
+)
 from bot.staff.forms import LONGEST_REPLY
 from bot.staff.live import Streams
 from bot.staff.times import length
@@ -23,6 +38,8 @@ def install(app: Flask, services: Services) -> None:
     security.install(app, services.settings)
     app.register_blueprint(_blueprint(services, streams))
     app.register_blueprint(numbers.blueprint(services))
+    app.register_blueprint(editing.blueprint(services))
+    app.register_blueprint(doctor.blueprint(services))
 
 
 def _blueprint(services: Services, streams: Streams) -> Blueprint:

@@ -90,6 +90,12 @@ def note_action(
     connection.execute(insert(audit).values(values))
 
 
+def times_of(connection: Connection, action: str, *, since: int) -> list[int]:
+    """When it was done (ms), the newest last."""
+    query = select(audit.c.at).where(audit.c.action == action, audit.c.at > since)
+    return list(connection.scalars(query.order_by(audit.c.at)))
+
+
 def actions(connection: Connection, *, before: int | None = None, most: int = 100) -> list[Done]:
     """The newest first; `before` is the id from which on to go further back."""
     query = select(*(audit.c[name] for name in Done._fields)).order_by(audit.c.id.desc()).limit(most)
