@@ -3,6 +3,10 @@
 # make check          style, format and types, then all tests
 # make index          learn the FAQ as it ships, so that a first start is quick; before a release
 # make bench-load     signed webhook load against the real bot, on SQLite and PostgreSQL
+# make bench-day      days of mixed traffic in minutes: memory, open files and database stay flat
+# make audit          known weaknesses in the packages of requirements.lock
+# make lock           requirements.lock anew: the newest versions that fit, with their hashes
+# make licences       docs/reference/licences.md anew
 # make bench-chaos    ten kill -9, then a Messenger in trouble, on SQLite and PostgreSQL
 # make bench-editors   how long editors wait for faq check and faq test, on our files and on 2,000 entries
 # make bench-routes   how often the bot takes the right route and gives the right answer
@@ -14,7 +18,7 @@ PYTHON ?= python3
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test check lint index bench-routes bench-editors bench-matching-speed bench-load bench-chaos install install-dev venv clean
+.PHONY: run test check lint index bench-routes bench-editors bench-matching-speed bench-load bench-chaos bench-day audit lock licences install-release install install-dev venv clean
 
 run: install
 	@$(BIN)/piotnet-bot playground
@@ -44,6 +48,19 @@ bench-editors: install
 bench-load: install-dev
 	@$(BIN)/python -m bench.load
 
+bench-day: install-dev
+	@$(BIN)/python -m bench.day
+
+audit: install-release
+	@$(BIN)/python -m tools.audit
+
+lock: install-release
+	@$(BIN)/python -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --extra postgres --extra sentry \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
+
+licences: install-release
+	@$(BIN)/python -m tools.licences
+
 bench-chaos: install-dev
 	@$(BIN)/python -m bench.chaos
 
@@ -59,7 +76,10 @@ install:
 
 install-dev:
 	@$(DONE) || { $(MAKE) -s venv && echo "Installing what the bot and its tests need ..." && \
-	$(PIP) --editable '.[dev,postgres]' && $(KEY) > $(VENV)/$@.done && cp $(VENV)/$@.done $(VENV)/install.done; }
+	$(PIP) --editable '.[dev,postgres,sentry]' && $(KEY) > $(VENV)/$@.done && cp $(VENV)/$@.done $(VENV)/install.done; }
+
+install-release: install-dev
+	@$(DONE) || { echo "Installing what looks after the lock ..." && $(PIP) --editable '.[release]' && $(KEY) > $(VENV)/$@.done; }
 
 # Takes $(PYTHON), or a newer one beside it where that is too old.
 venv:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import payloads, replies, wording
+from bot import feedback, forgetting, payloads, replies, wording
 from bot.choices import chosen, is_cheer
 from bot.handover import move
 from bot.hours import Hours
@@ -50,7 +50,8 @@ def reply_to(
         product=product,
     )
     verdict = _verdict(event, meaning, tap, scene)
-    said, conversation = _say(verdict, scene)
+    erase = forgetting.code_for(event) if verdict.reason == forgetting.CONFIRMED else ""
+    said, conversation = _say(verdict, scene, erase)
     said = _not_twice(said, verdict, scene)
     remembered = replace(
         conversation,
@@ -73,6 +74,7 @@ def reply_to(
         replies=replies.opening(said, _first_lines(scene, meaning)),
         reason=verdict.reason,
         candidates=verdict.candidates,
+        erase=erase,
     )
 
 
@@ -83,6 +85,8 @@ def _verdict(event: CustomerMessage | ButtonTap, meaning: Meaning, tap: payloads
     chosen_verdict = chosen(tap, meaning, scene.conversation, scene.knowledge)
     if chosen_verdict:
         return _two_misses(chosen_verdict, scene)
+    if isinstance(event, CustomerMessage) and forgetting.is_wish(event.text):
+        return Verdict(route="answer", about=(forgetting.ENTRY,), score=1.0, reason=forgetting.WISHED)
     if isinstance(event, CustomerMessage) and not meaning.words:
         return _two_misses(_wordless(event), scene)
     return _two_misses(judge(meaning, scene.conversation, scene.knowledge), scene)
@@ -102,9 +106,13 @@ def _two_misses(verdict: Verdict, scene: Scene) -> Verdict:
     return verdict
 
 
-def _say(verdict: Verdict, scene: Scene) -> tuple[tuple[Reply, ...], Conversation]:
+def _say(verdict: Verdict, scene: Scene, erase: str) -> tuple[tuple[Reply, ...], Conversation]:
     """The replies of a verdict, and the conversation as they leave it."""
     conversation = scene.conversation
+    if verdict.reason in (forgetting.WISHED, forgetting.CONFIRMED, forgetting.KEPT):
+        return (forgetting.reply(verdict.reason, scene.language, code=erase),), conversation
+    if verdict.reason in (feedback.HELPED, feedback.NOT_HELPED):
+        return (feedback.thanks(verdict.reason, scene.language),), conversation
     intent = scene.knowledge.intents.get(verdict.about[0]) if verdict.about else None
     match verdict.route:
         case "answer":
@@ -159,6 +167,8 @@ def is_long_ago(conversation: Conversation, now: datetime) -> bool:
 
 def needs_no_answer(event: CustomerMessage | ButtonTap, meaning: Meaning | None, knowledge: Knowledge) -> bool:
     """ "Thanks", a like: nobody has to answer that, and nobody is asked why they did not."""
+    if feedback.tapped(event):
+        return True
     if isinstance(event, CustomerMessage) and not (meaning and meaning.words):
         return _wordless(event).route == "smalltalk"
     return judge(meaning or Meaning(language=None), Conversation(customer_id=""), knowledge).route == "smalltalk"
@@ -173,6 +183,8 @@ def _answer(verdict: Verdict, scene: Scene) -> tuple[tuple[Reply, ...], Conversa
         asked = replace(scene.conversation, asked_product_for=first.id, product_asked=True)
         return replies.ask_product(scene, first.id), asked
     said = replies.answer(scene, verdict.about)
+    if verdict.about == (forgetting.ENTRY,):
+        said = (forgetting.offered(said[0], scene.language),)
     return said, replace(scene.conversation, asked_product_for=None)
 
 

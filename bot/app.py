@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, jsonify
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from bot import webhook
+from bot import headers, health, webhook
 from bot.logs import trace
+from bot.privacy import pages as privacy
 from bot.services import Services
 from bot.staff import console, errors
 from bot.staff.security import is_here
-from bot.store import queue
-from bot.store.times import to_ms
 
 log = structlog.get_logger()
-
-OLDEST_WAITING_MS = 60_000  # a customer who waits longer than this waits for a worker that is not there
 
 
 def create_app(services: Services | None = None) -> Flask:
@@ -32,53 +28,35 @@ def create_app(services: Services | None = None) -> Flask:
         TRUSTED_PROXIES=services.settings.trusted_proxies,
     )
     app.extensions["services"] = services
+    headers.install(app)
+    app.register_blueprint(health.blueprint(services))
     app.register_blueprint(webhook.blueprint(services))
+    app.register_blueprint(privacy.blueprint(services))
     console.install(app, services)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
 
-    @app.get("/healthz")
-    def health() -> Response:
-        return Response("ok\n", content_type="text/plain")
-
-    @app.get("/readyz")
-    def ready() -> tuple[Response, int]:
-        return _readiness(services)
-
     return app
 
 
-def _readiness(services: Services) -> tuple[Response, int]:
-    """Whether customers are being answered: database, page, and how long the oldest event waits."""
-    try:
-        with services.store.reading.connect() as connection:
-            counts = queue.counts(connection, services.settings.page_id)
-    except SQLAlchemyError as error:
-        return jsonify(ready=False, database=type(error).__name__), 503
-    age = max(0, to_ms(services.wall()) - counts.oldest) if counts.oldest is not None else 0
-    ready = counts.page in ("open", "slow") and age <= OLDEST_WAITING_MS
-    return (
-        jsonify(
-            ready=ready,
-            database="ok",
-            waiting=counts.waiting,
-            oldest_seconds=age // 1000,
-            unsent=counts.unsent,
-            dead=counts.dead,
-            page=counts.page,
-            page_reason=counts.page_reason,
-            content_problem=services.library.problem,
-        ),
-        200 if ready else 503,
-    )
+def create_watch_app(services: Services) -> Flask:
+    """Only what machines look at, for a worker without a web part."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=64 * 1024, TRUSTED_PROXIES=0)
+    headers.install(app)
+    app.register_blueprint(health.blueprint(services))
+    app.register_error_handler(HTTPException, _plainly)
+    return app
 
 
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
 def _refused(error: HTTPException) -> Answer:
-    if is_here():
-        return errors.page(error)
+    return errors.page(error) if is_here() else _plainly(error)
+
+
+def _plainly(error: HTTPException) -> Answer:
     return f"{error.code} {error.name}\n", error.code or 500, {"Content-Type": "text/plain; charset=utf-8"}
 
 
@@ -92,10 +70,10 @@ def _failed(error: Exception) -> Answer:
 def _from_environment() -> Services:
     import os  # only here: `create_app()` is what a web server such as gunicorn calls
 
-    from bot.logs import set_up_logs
+    from bot.reports import start_logs
     from bot.services import build
     from bot.settings import read_settings
 
     settings = read_settings(os.environ)
-    set_up_logs(settings.log_level)
+    start_logs(settings)
     return build(settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,8 +34,14 @@ class Asker:
 
     def converse(self, turns: Sequence[str], *, at: datetime) -> Decision:
         """The decision about the last of a customer's messages, after all the earlier ones."""
+        decision = Decision(conversation=Conversation(customer_id="ask"))
+        for each in self.each(turns, at=at):
+            decision = each
+        return decision
+
+    def each(self, turns: Sequence[str], *, at: datetime) -> Iterator[Decision]:
+        """The decision about every message of one customer, in order."""
         conversation = Conversation(customer_id="ask")
-        decision = Decision(conversation=conversation)
         said: list[Line] = []
         for number, text in enumerate(turns):
             text = without_secret_alone(text, said) if may_stand_alone(text) else text
@@ -43,10 +49,9 @@ class Asker:
                 CustomerMessage(key=str(number), mid=str(number), page_id="ask", customer_id="ask", at=at, text=text)
             )
             said.append(Line("customer", message.text))
-            decision = respond(
-                message, decision.conversation, knowledge=self.knowledge, hours=self.hours, us=_US, now=at
-            )
-        return decision
+            decision = respond(message, conversation, knowledge=self.knowledge, hours=self.hours, us=_US, now=at)
+            conversation = decision.conversation
+            yield decision
 
 
 def open_asker(

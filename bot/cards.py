@@ -72,6 +72,11 @@ def alert_card(alert: Alert, desk: Desk) -> Card:
     return Card(title=desk.say("The bot needs its operator", "Bot cần người vận hành xử lý"), text=redact(alert.text))
 
 
+def digest_card(text: str, desk: Desk) -> Card:
+    """Once a week, for the editors. Customers are quoted in it."""
+    return Card(title=desk.say("The FAQ this week", "FAQ tuần này"), text=_harmless(text))
+
+
 def page_alert(status: str, reason: str, desk: Desk) -> Alert:
     """The page may not send, so that nobody gets an answer."""
     if status == "blocked":

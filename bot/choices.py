@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import feedback, forgetting
 from bot.model import Conversation
 from bot.payloads import Tap
 from bot.policy import Verdict
@@ -70,6 +71,16 @@ def _tapped(tap: Tap, conversation: Conversation, knowledge: Knowledge) -> Verdi
             return Verdict(route="fallback", score=1.0, reason="none of these")
         case "start":
             return Verdict(route="answer", score=1.0, reason="get started")
+        case "helpful":
+            return Verdict(route="smalltalk", score=1.0, reason=feedback.HELPED)
+        case "unhelpful":
+            return Verdict(route="smalltalk", score=1.0, reason=feedback.NOT_HELPED)
+        case "forget":
+            return Verdict(route="answer", about=(forgetting.ENTRY,), score=1.0, reason=forgetting.WISHED)
+        case "erase":
+            return Verdict(route="answer", about=(forgetting.ENTRY,), score=1.0, reason=forgetting.CONFIRMED)
+        case "keep":
+            return Verdict(route="answer", about=(forgetting.ENTRY,), score=1.0, reason=forgetting.KEPT)
 
 
 def _typed(meaning: Meaning, conversation: Conversation, knowledge: Knowledge) -> Verdict | None:

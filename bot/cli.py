@@ -83,6 +83,27 @@ def db_backup(file: Path) -> None:
     click.echo(f"Copied to {file}.")
 
 
+@db.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def db_restore(file: Path) -> None:
+    """Put a copy made by `db backup` in the place of the SQLite database. Stop the bot first.
+
+    The database that stood there is kept beside it, with ".before" at its end.
+    """
+    from bot.store.engine import open_store
+    from bot.store.housekeeping import NotRestored, restore
+
+    found = settings(need_page=False)
+    if not found.is_sqlite:
+        raise click.ClickException("This is for SQLite. Use pg_restore for PostgreSQL.")
+    try:
+        old = restore(open_store(found.database_url), file)
+    except NotRestored as refused:
+        raise click.ClickException(str(refused)) from None
+    _upgrade(found)
+    click.echo(f"Restored from {file}." + (f" What was there before is in {old}." if old else ""))
+
+
 @cli.group()
 def queue() -> None:
     """Events and messages that were set aside, because they failed again and again."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from dotenv import dotenv_values
 
-from bot.logs import set_up_logs
+from bot.reports import start_logs
 from bot.settings import Settings, read_settings
 
 
@@ -24,5 +24,5 @@ def settings(*, need_page: bool) -> Settings:
         SettingsInvalid
     """
     found = read_settings(environment(), need_page=need_page)
-    set_up_logs(found.log_level)
+    start_logs(found)
     return found

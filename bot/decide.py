@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from bot import colleagues, wording
 from bot.answering import is_long_ago, needs_no_answer, reply_to
+from bot.feedback import with_question
 from bot.handover import HandoverRules, Us, changes_between, move
 from bot.hours import Hours
 from bot.model import (
@@ -61,7 +62,9 @@ def decide(
     before = caught_up.conversation
     match event:
         case CustomerMessage() | ButtonTap():
-            decision = _customer(event, meaning, _waking(before, event, at), knowledge, hours, now)
+            woken = _waking(before, event, at)
+            decision = _customer(event, meaning, woken, knowledge, hours, now)
+            decision = with_question(decision, woken, now, ask=rules.ask_feedback)
         case TimeCame():
             decision = _time_came(before, knowledge, hours, now, closing=caught_up.closing)
         case Echo():
@@ -93,7 +96,7 @@ def _waking(conversation: Conversation, event: CustomerMessage | ButtonTap, at: 
     if is_long_ago(conversation, at):
         # Nobody answers last week's question with "the second" or "and for bricks?".
         conversation = replace(
-            conversation, pending=(), entry=None, asked_product_for=None, product_asked=False, last_reply=""
+            conversation, pending=(), entry=None, asked_product_for=None, product_asked=False, last_reply="", answers=0
         )
     if event.standby:
         moved = move(replace(conversation, thread_away=True), "standby", at=at)

@@ -100,6 +100,7 @@ class Deliverer:
             mid = self._call(row)
         except SendFailed as failed:
             return self._failed(row, rest, failed)
+        self._services.metrics.sends.labels("sent").inc()
         sent = {"b_id": row.id, "b_mid": mid, "b_at": self._wall()}
         final = _final(row, SendStatus.SENT, mid=mid)
         return Change(sends=(final,), sent=(sent,), pages=tuple(self._gate.sent())), None
@@ -124,6 +125,7 @@ class Deliverer:
 
     def _failed(self, row: Unsent, rest: Sequence[Unsent], failed: SendFailed) -> tuple[Change, int | None]:
         kind = self._kind(row, failed)
+        self._services.metrics.sends.labels(str(kind)).inc()
         log.warning("send_failed", outbox=row.id, customer=row.customer, kind=str(kind), why=str(failed))
         reason = str(failed)[:200]
         match kind:

@@ -30,12 +30,14 @@ from bot.model import (
     Reply,
     ReplyLanguage,
     Thread,
+    TimeCame,
 )
 from bot.record import heard, notice_row, our_line, outbox_row, owned_rows, thread_of
 from bot.respond import respond
 from bot.services import Services
-from bot.store.changes import Change
+from bot.store.changes import Change, Row
 from bot.store.codec import encode
+from bot.store.erasures import wish
 from bot.store.reads import Kept, Unsent, Waiting
 from bot.store.tables import REPLIES_PER_EVENT, EventStatus, SendStatus
 from bot.store.times import from_ms, to_ms
@@ -43,6 +45,7 @@ from bot.timing import due
 
 WINDOW = timedelta(hours=24)
 _LONGEST_ERROR = 500
+_LAST_WORDS_MS = 5 * 60_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +64,16 @@ class Batch:
     @property
     def last(self) -> Waiting:
         return self.waiting[-1]
+
+    @property
+    def last_event(self) -> Event:
+        return self.events[-1]
+
+    @property
+    def is_ghost(self) -> bool:
+        """Something was due in a chat that has been erased since."""
+        unknown = self.kept == Kept(Conversation(customer_id=self.last.customer), 0)
+        return unknown and isinstance(self.last_event, TimeCame)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,12 +190,18 @@ def _handled(batch: Batch, event: Event, decision: Decision, version: str, servi
         replies=tuple(outbox_row(each, last.id, decision.by, wall) for each in unsent),
         owned=tuple(owned_rows(last.page, last.customer, owned, now=now, inbox_id=last.id)),
         notices=tuple(notice_row(each, last, now=now) for each in decision.notices),
+        wishes=(_wish(decision.erase, last, wall),) if decision.erase else (),
         now=now,
         started=wall,
         part=last.part,
         holder=batch.holder,
     )
     return Handled(change=change, unsent=unsent, decision=decision)
+
+
+def _wish(code: str, last: Waiting, now: int) -> Row:
+    """To be carried out when the confirmation has reached them."""
+    return wish(code, page=last.page, source="chat", now=now, customer=last.customer, not_before=now + _LAST_WORDS_MS)
 
 
 def _openings(batch: Batch) -> Iterator[int]:

@@ -106,6 +106,7 @@ class HandoverRules:
     idle: timedelta = timedelta(minutes=120)  # a person who has said nothing for so long has left the chat
     remind: timedelta = timedelta(minutes=30)  # staff are told again that a customer waits
     setup: Setup = "none"
+    ask_feedback: bool = True  # whether customers are asked if an answer helped
 
 
 def is_held(conversation: Conversation, now: datetime) -> bool:

@@ -1,15 +1,17 @@
-"""Once an hour, old rows of the queue are deleted, a few at a time."""
+"""Once an hour, what is older than the operator wants to keep is deleted, a few rows at a time."""
 
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.digest import ask_for_digest
 from bot.services import Services
-from bot.store.housekeeping import purge
+from bot.settings import Settings
+from bot.store.housekeeping import Limits, purge
 from bot.store.times import to_ms
 
 log = structlog.get_logger()
@@ -17,6 +19,21 @@ log = structlog.get_logger()
 _EVERY = 3600.0
 _AFTER_START = 60.0
 _BETWEEN_BATCHES = 0.2
+
+
+def limits_of(settings: Settings, now: datetime) -> Limits:
+    """What the settings say about how long each kind of data is kept."""
+
+    def before(days: int) -> int:
+        return to_ms(now - timedelta(days=days))
+
+    return Limits(
+        queue=before(settings.keep_days),
+        transcript=before(settings.keep_transcript_days),
+        chats=before(settings.keep_chat_days),
+        notes=before(settings.keep_notes_days),
+        audit=before(settings.keep_audit_days),
+    )
 
 
 class House:
@@ -35,10 +52,12 @@ class House:
         if self._thread.is_alive():
             self._thread.join(1)
 
-    def clean(self) -> int:
-        """Delete what is older than the operator wants to keep."""
-        before = self._services.wall() - timedelta(days=self._services.settings.keep_days)
-        return purge(self._services.store, before=to_ms(before), pause=lambda: self._pause())
+    def clean(self) -> dict[str, int]:
+        """Delete what is older than the operator wants to keep, and log how much of what that was."""
+        limits = limits_of(self._services.settings, self._services.wall())
+        removed = purge(self._services.store, limits, pause=self._pause)
+        log.info("housekeeping_done", **removed)
+        return removed
 
     def _pause(self) -> None:
         self._stop.wait(_BETWEEN_BATCHES)
@@ -48,8 +67,7 @@ class House:
         while not self._stop.wait(wait):
             wait = _EVERY
             try:
-                deleted = self.clean()
+                self.clean()
+                ask_for_digest(self._services)
             except SQLAlchemyError as error:
                 log.warning("housekeeping_failed", error=type(error).__name__)
-            else:
-                log.info("housekeeping_done", deleted=deleted)

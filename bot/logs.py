@@ -18,8 +18,8 @@ def trace(error: BaseException) -> str:
     return " > ".join([*frames[-_FRAMES:], type(error).__name__])
 
 
-def set_up_logs(level: str, *, as_json: bool | None = None) -> None:
-    """To stderr: JSON when it is piped, readable when somebody watches."""
+def set_up_logs(level: str, *, as_json: bool | None = None, report: Any = None) -> None:
+    """To stderr: JSON when it is piped, readable when somebody watches. `report` is a step that passes errors on."""
     as_json = not sys.stderr.isatty() if as_json is None else as_json
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -31,6 +31,7 @@ def set_up_logs(level: str, *, as_json: bool | None = None) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            *([report] if report else []),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),

@@ -247,6 +247,8 @@ class Conversation:
     pending: tuple[str, ...] = ()
     asked_product_for: str | None = None
     product_asked: bool = False  # a ticket asks for it once in a conversation
+    answers: int = 0  # of the FAQ, in this conversation
+    feedback_at: datetime | None = None  # when they were asked last whether an answer helped
     last_seen: datetime | None = None
     last_reply: str = ""  # without the greeting or the language line in front
     told_closed_until: datetime | None = None

@@ -18,12 +18,13 @@ from bot import retry
 from bot.alerts import desk_of, look_at_page
 from bot.cards import Alert, Card, alert_card, card
 from bot.channels import Channel, channels
+from bot.digest import digest_now
 from bot.logs import trace
 from bot.model import Notice
 from bot.services import Services
 from bot.store import notices
 from bot.store.codec import decode
-from bot.store.notices import ALERT, Claimed
+from bot.store.notices import ALERT, DIGEST, Claimed
 from bot.store.tables import SendStatus
 from bot.store.times import to_ms
 
@@ -123,12 +124,15 @@ class Notifier:
         reached, failed = self._to_channels(written, claimed)
         if not failed:
             log.info("notice_sent", **about)
+            self._services.metrics.notices.labels("sent").inc()
             return self._settle(claimed, SendStatus.SENT, reached=reached)
         pause = retry.tell_after(claimed.attempts, jitter=self._services.random.random())
         if pause is None:
             log.error("notice_given_up", channels=failed, **about)
+            self._services.metrics.notices.labels("given up").inc()
             return self._settle(claimed, SendStatus.DEAD, reached=reached)
         log.warning("notice_not_sent", channels=failed, **about)
+        self._services.metrics.notices.labels("not sent").inc()
         self._settle(claimed, SendStatus.PENDING, reached=reached, pause=pause)
         return False
 
@@ -137,6 +141,8 @@ class Notifier:
         desk, now = desk_of(self._services), self._services.clock()
         if claimed.kind == ALERT:
             return alert_card(decode(claimed.body, Alert), desk)
+        if claimed.kind == DIGEST:
+            return digest_now(self._services, desk)
         notice = decode(claimed.body, Notice)
         if is_settled(notice, claimed, now):
             return None

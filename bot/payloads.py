@@ -9,11 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Verb = Literal["entry", "product", "person", "none", "start"]
+Verb = Literal["entry", "product", "person", "none", "start", "forget", "erase", "keep", "helpful", "unhelpful"]
 
 PERSON = "person"
 NONE = "none"
 START = "start"
+FORGET = "forget"  # ask whether to delete what is stored about them
+ERASE = "erase"  # yes, do
+KEEP = "keep"
 GET_STARTED = "GET_STARTED"  # the usual name of Meta's own button
 
 
@@ -36,6 +39,11 @@ def product(name: str, *, about: str | None = None) -> str:
     return f"product:{name}:{about or ''}"
 
 
+def thumb(entry: str, *, good: bool) -> str:
+    """The payload that says whether the answer of an entry helped."""
+    return f"{'helpful' if good else 'unhelpful'}:{entry}"
+
+
 def read(payload: str | None) -> Tap | None:
     """The tap a payload stands for; None for one that is not ours."""
     if not payload:
@@ -44,10 +52,10 @@ def read(payload: str | None) -> Tap | None:
         return Tap("start")
     verb, _, rest = payload.partition(":")
     match verb:
-        case "person" | "none" | "start" if not rest:
+        case "person" | "none" | "start" | "forget" | "erase" | "keep" if not rest:
             return Tap(verb)
-        case "entry" if rest:
-            return Tap("entry", about=rest)
+        case "entry" | "helpful" | "unhelpful" if rest:
+            return Tap(verb, about=rest)
         case "product" if rest:
             name, _, about = rest.partition(":")
             return Tap("product", product=name, about=about or None)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from bot.feedback import tapped
 from bot.inbox_commands import read_command
 from bot.model import (
     ButtonTap,
@@ -107,6 +108,13 @@ def _deed(event: Event, decision: Decision) -> dict[str, Any]:
     match event:
         case StaffAction(action=action, by=by):
             return {"route": action, "by": by}
+        case CustomerMessage() | ButtonTap() if thumb := tapped(event):
+            # As Meta's own thumbs are kept; ours say themselves which entry they are about.
+            return {
+                "kind": "Feedback",
+                "text": "good" if thumb.verb == "helpful" else "bad",
+                "entry": thumb.about or "",
+            }
         case Echo(text=text) if command := read_command(text):
             is_wrong = command.name is None or (command.name == "faq" and not decision.replies)
             return {"kind": "Command", "route": "wrong" if is_wrong else command.name}

@@ -26,7 +26,7 @@ it or across it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -34,10 +34,12 @@ from bot.model import ButtonTap, CustomerMessage, Echo, Edit, Event, Referral, S
 from bot.redaction.announced import announced
 from bot.redaction.cards import cards
 from bot.redaction.fold import Folded, cut, fold, merged
+from bot.redaction.look import Look
 from bot.redaction.marks import HOLE, MARK, Span
 from bot.redaction.pairs import pairs
 from bot.redaction.shapes import private_keys, shapes
 
+MOST_REPEATED = 10
 PASSES = 4  # more than two are hardly ever needed
 SPACES = re.compile(r"[ \t]{2,}+")
 
@@ -48,7 +50,8 @@ def redact(text: str) -> str:
     """The text with every secret replaced by a mark. Redacting twice changes nothing more."""
     for _ in range(PASSES):
         folded = fold(text)
-        spans = merged(_found(folded))
+        found = merged(_found(folded))
+        spans = merged([*found, *_repeated(folded, found)]) if found else found
         if not spans:
             break
         text = cut(text, folded, spans)
@@ -90,6 +93,15 @@ def redact_event(event: AnyEvent) -> AnyEvent:
 
 def _source(source: Source | None) -> Source | None:
     return source and replace(source, ref=redact(source.ref), title=redact(source.title))
+
+
+def _repeated(folded: Folded, found: Sequence[Span]) -> Iterator[Span]:
+    """What was found, wherever else it stands: "it is password123, I mean password: password123"."""
+    values = {folded.plain[span.start : span.end]: span.kind for span in found[:MOST_REPEATED]}
+    for value, kind in values.items():
+        if len(value) >= 6 and Look.at(value).strong_alone:
+            for again in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", folded.plain):
+                yield Span(*again.span(), kind)
 
 
 def _found(folded: Folded) -> Iterator[Span]:

@@ -16,12 +16,14 @@ import structlog
 from bot.handover import HandoverRules, Setup, Us
 from bot.hours import Hours, build_hours
 from bot.messenger.client import PageBot, PastMessage
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.store.engine import Store, open_store
-from faq.hours_file import read_hours
+from faq.hours_file import HoursRules, read_hours
 from faq.load import HOURS_FILE, version_of
-from faq.model import FaqInvalid
-from intents.knowledge import Knowledge, learn
+from faq.model import FaqInvalid, Problem
+from faq.versions import Shelf, snapshot
+from intents.knowledge import Knowledge, fitted, read
 
 log = structlog.get_logger()
 
@@ -56,15 +58,21 @@ class Known(NamedTuple):
 class Library:
     """The current version of what staff wrote. Replaced as a whole, and only by one without mistakes.
 
-    It is read when it is first asked for: a process that only receives needs none.
+    It is read when it is first asked for: a process that only receives needs none. Every version that is used
+    is put on the shelf, so that staff can go back to it, and so that a restart has something to answer with.
     """
 
-    def __init__(self, faq_dir: Path, intents_dir: Path, *, cache: Path | None = None) -> None:
-        self._folders = (faq_dir, intents_dir)
+    def __init__(
+        self, faq_dir: Path, intents_dir: Path, *, cache: Path | None = None, shelf: Shelf | None = None
+    ) -> None:
+        self.folders = (faq_dir, intents_dir)
+        self.shelf = shelf
         self._cache = cache
+        self._looked = ""
         self._seen = ""
         self._known: Known | None = None
         self._refreshing = threading.Lock()
+        self.load_seconds = 0.0  # what the last reading and learning took
         self.problem: str | None = None  # why the newest files are not used, for the editors
 
     def current(self) -> Known:
@@ -75,21 +83,27 @@ class Library:
         """
         return self._known or self._first()
 
+    def look(self) -> bool:
+        """Refresh, once two looks in a row saw the same files: one that is being written still changes."""
+        version = version_of(*self.folders)
+        before, self._looked = self._looked, version
+        return version == before and version != self._seen and self.refresh()
+
     def refresh(self) -> bool:
         """Read the files again if they have changed. With mistakes in them the last good version stays."""
         with self._refreshing:
             if self._known is None:
                 return False
-            version = version_of(*self._folders)
+            version = version_of(*self.folders)
             if version == self._seen:
                 return False
             self._seen = version
             try:
-                known = self._known = self._read()
+                known = self._known = self._read(self.folders)
             except FaqInvalid as invalid:
-                self.problem = str(invalid)
-                log.error("content_invalid", problems=len(invalid.problems), first=str(invalid.problems[0].place))
+                self._refused(invalid)
                 return False
+            self._seen = known.knowledge.version
             self.problem = None
             log.info("content_loaded", version=known.knowledge.version)
             return True
@@ -97,16 +111,52 @@ class Library:
     def _first(self) -> Known:
         with self._refreshing:
             if self._known is None:
-                self._seen = version_of(*self._folders)
-                self._known = self._read()
+                self._seen = version_of(*self.folders)
+                try:
+                    self._known = self._read(self.folders)
+                except FaqInvalid as invalid:
+                    self._known = self._last_good(invalid)
             return self._known
 
-    def _read(self) -> Known:
-        faq_dir, intents_dir = self._folders
-        return Known(
-            knowledge=learn(faq_dir, intents_dir, cache=self._cache),
-            hours=build_hours(read_hours(faq_dir / HOURS_FILE)),
-        )
+    def _last_good(self, invalid: FaqInvalid) -> Known:
+        """What customers were answered with before this process started."""
+        for folders in self.shelf.every() if self.shelf else ():
+            try:
+                known = self._read(folders)
+            except FaqInvalid:
+                continue  # our rules have become stricter since
+            self._refused(invalid)
+            return known
+        raise invalid
+
+    def _refused(self, invalid: FaqInvalid) -> None:
+        self.problem = str(invalid)
+        log.error("content_invalid", problems=len(invalid.problems), first=str(invalid.problems[0].place))
+
+    def _read(self, folders: tuple[Path, Path]) -> Known:
+        """Files that change while they are read are read again: what comes out is one version."""
+        while True:
+            found = snapshot(folders)
+            rules, problems = _hours_rules(folders[0] / HOURS_FILE)
+            contents = read(*folders, also=problems)
+            if contents.version == found.version:
+                break
+        began = time.perf_counter()
+        known = Known(knowledge=fitted(contents, cache=self._cache), hours=build_hours(rules))
+        self.load_seconds = time.perf_counter() - began
+        if self.shelf:
+            try:
+                self.shelf.keep(found)
+            except OSError as error:  # a full or read-only disk costs the way back, and no answers
+                log.warning("version_not_kept", version=found.version, error=type(error).__name__)
+        return known
+
+
+def _hours_rules(path: Path) -> tuple[HoursRules, list[Problem]]:
+    try:
+        return read_hours(path), []
+    except FaqInvalid as invalid:
+        return HoursRules(), invalid.problems
 
 
 class Watcher:
@@ -129,7 +179,7 @@ class Watcher:
     def _watch(self) -> None:
         while not self._stop.wait(self._every):
             try:
-                self._library.refresh()
+                self._library.look()
             except OSError as error:  # a file that is being written or moved: look again in a second
                 log.warning("content_not_readable", error=type(error).__name__)
 
@@ -148,6 +198,7 @@ class Services:
     monotonic: Callable[[], float]
     random: Random
     setup: Callable[[], Setup] | None = None  # where it can change while we run: in the playground
+    metrics: Metrics = field(default_factory=Metrics, repr=False)
     _met: set[str] = field(default_factory=set, repr=False)
 
     @property
@@ -157,6 +208,7 @@ class Services:
             idle=timedelta(minutes=self.settings.handover_idle_minutes),
             remind=timedelta(minutes=self.settings.handover_remind_minutes),
             setup=self.setup() if self.setup else self.settings.handover_setup,
+            ask_feedback=self.settings.ask_feedback == "on",
         )
 
     def is_new(self, name: str) -> bool:
@@ -190,7 +242,7 @@ def build(
         settings=settings,
         store=open_store(settings.database_url, durability=settings.durability),
         messenger=messenger or _page_bot(settings),
-        library=library or Library(settings.faq_dir, settings.intents_dir, cache=Path("data/index")),
+        library=library or Library(settings.faq_dir, settings.intents_dir, cache=Path("data/index"), shelf=Shelf()),
         us=Us(app_id=settings.app_id, automation_app_ids=settings.automation_app_ids),
         clock=clock,
         wall=wall,

@@ -10,6 +10,7 @@ import threading
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.forget import ask_for_due
 from bot.model import TimeCame
 from bot.services import Services
 from bot.store.due import Due, due_chats
@@ -49,7 +50,7 @@ class Timers:
             found = due_chats(connection, page=self._services.settings.page_id, now=to_ms(now))
         if found:
             accept([self._event(each) for each in found], self._services)
-        return len(found)
+        return len(found) + ask_for_due(self._services)
 
     def _event(self, due: Due) -> TimeCame:
         return TimeCame(

@@ -20,9 +20,9 @@ from bot.logs import trace
 from bot.messenger.client import INBOX_APP_IDS
 from bot.messenger.parse import parse_events
 from bot.messenger.signature import is_genuine
-from bot.model import Echo, Event, Unknown
+from bot.model import CustomerMessage, Echo, Edit, Event, Unknown
 from bot.recent import without_lone_secret
-from bot.redact import redact_event
+from bot.redact import redact_event, removed_kinds
 from bot.services import Services
 from bot.store.changes import Change
 
@@ -51,12 +51,15 @@ def blueprint(services: Services) -> Blueprint:
         signature = request.headers.get("X-Hub-Signature-256")
         if not is_genuine(body, signature, app_secret=services.settings.app_secret):
             log.warning("webhook_not_genuine", length=len(body))
+            services.metrics.webhooks.labels("refused").inc()
             return _answer("wrong signature", 403)
         try:
             accept(parse_events(body), services)
         except SQLAlchemyError as error:
             log.error("webhook_not_stored", error=type(error).__name__)
+            services.metrics.webhooks.labels("not stored").inc()
             return _answer("not stored, please repeat", 503)
+        services.metrics.webhooks.labels("stored").inc()
         return _answer("EVENT_RECEIVED", 200)
 
     return webhook
@@ -72,20 +75,34 @@ def accept(events: list[Event], services: Services) -> None:
     ours = [event for event in events if _concerns_us(event, services)]
     change = change_of(_rows(event, ours[:number], services) for number, event in enumerate(ours))
     if change != Change():
-        services.store.writer.apply(change)
+        with services.metrics.store_seconds.time():
+            services.store.writer.apply(change)
 
 
 def _rows(event: Event, earlier: list[Event], services: Services) -> Rows:
     """What one event changes. A mistake of ours costs this event's words at most, never its neighbours."""
     now, kind = services.wall(), type(event).__name__
-    for cleaned in (lambda: without_lone_secret(redact_event(event), earlier, services), lambda: without_words(event)):
+    for with_words in (True, False):
         try:
-            return rows_for(cleaned(), us=services.us, now=now)
+            clean = _clean(event, earlier, services) if with_words else without_words(event)
+            _count(clean, services)
+            return rows_for(clean, us=services.us, now=now)
         except SQLAlchemyError:
             raise  # Meta repeats the delivery: nobody's words are lost for a database that is away
         except Exception as error:
             log.error("event_not_taken", kind=kind, error=trace(error))
     return ()
+
+
+def _count(event: Event, services: Services) -> None:
+    services.metrics.events.labels(type(event).__name__).inc()
+    if isinstance(event, CustomerMessage | Edit):
+        for kind in removed_kinds(event.text):
+            services.metrics.secrets.labels(kind).inc()
+
+
+def _clean(event: Event, earlier: list[Event], services: Services) -> Event:
+    return without_lone_secret(redact_event(event), earlier, services)
 
 
 def _note_strangers(events: list[Event], services: Services) -> None:

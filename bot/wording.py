@@ -355,3 +355,72 @@ def not_known_for(language: ReplyLanguage, *, product: str) -> str:
         f"I can't confirm this for {product}. About our other plugins I know this:",
         f"Với {product} thì mình chưa xác nhận được. Còn với các plugin khác của bên mình:",
     )
+
+
+def delete_my_data(language: ReplyLanguage) -> str:
+    """A quick reply: have the chat forgotten."""
+    return _pick(language, "Delete my chat data", "Xóa dữ liệu chat")
+
+
+def ask_to_forget(language: ReplyLanguage) -> str:
+    """Before everything is deleted: what goes, what stays, and that it is final."""
+    return _pick(
+        language,
+        "I can delete everything we keep about this chat: your messages, our answers and the team's notes. A question "
+        "that is still open goes too, and this cannot be undone. The chat in your own Messenger stays until you delete "
+        "it there. Shall I?",
+        "Mình có thể xóa mọi thứ bên mình lưu về cuộc trò chuyện này: tin nhắn của bạn, câu trả lời và ghi chú của nhân "
+        "viên. Câu hỏi chưa được trả lời cũng mất theo và không khôi phục được. Đoạn chat trong Messenger của bạn vẫn "
+        "còn cho đến khi bạn tự xóa. Bạn có muốn xóa không?",
+    )
+
+
+def yes_forget(language: ReplyLanguage) -> str:
+    """A quick reply."""
+    return _pick(language, "Yes, delete it", "Có, xóa đi")
+
+
+def no_keep(language: ReplyLanguage) -> str:
+    """A quick reply."""
+    return _pick(language, "No, keep it", "Không, giữ lại")
+
+
+def will_forget(language: ReplyLanguage, *, code: str) -> str:
+    """The last words before everything goes."""
+    return _pick(
+        language,
+        f"Done: within the hour everything we keep about this chat is deleted. Your confirmation code is {code}. If you "
+        "write again later, a new chat begins.",
+        f"Xong rồi: trong vòng một giờ, mọi thứ bên mình lưu về cuộc trò chuyện này sẽ bị xóa. Mã xác nhận của bạn là "
+        f"{code}. Nếu bạn nhắn lại sau này, một cuộc trò chuyện mới sẽ bắt đầu.",
+    )
+
+
+def nothing_deleted(language: ReplyLanguage) -> str:
+    """They changed their mind."""
+    return _pick(
+        language,
+        "All right, nothing was deleted. What else can I do for you?",
+        "Vâng, mình không xóa gì cả. Mình giúp gì thêm được cho bạn?",
+    )
+
+
+def helpful(language: ReplyLanguage) -> str:
+    return _pick(language, "👍 Helpful", "👍 Hữu ích")
+
+
+def not_helpful(language: ReplyLanguage) -> str:
+    return _pick(language, "👎 Not helpful", "👎 Chưa hữu ích")
+
+
+def thanks_for_thumb(language: ReplyLanguage) -> str:
+    return _pick(language, "Thank you, good to know!", "Cảm ơn bạn đã cho mình biết nhé!")
+
+
+def sorry_for_thumb(language: ReplyLanguage) -> str:
+    return _pick(
+        language,
+        "Thank you for telling me, and sorry that it did not help. Ask me in other words, or talk to a person.",
+        "Cảm ơn bạn đã cho mình biết, xin lỗi vì câu trả lời chưa giúp được bạn. "
+        "Bạn thử hỏi bằng cách khác, hoặc gặp nhân viên nhé.",
+    )

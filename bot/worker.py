@@ -17,9 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.agenda import Agenda, Task
 from bot.courtesy import Courtesy
 from bot.deliver import Deliverer
+from bot.forget import forget
 from bot.gate import Gate
-from bot.handle import Handled, handle, postponed, set_aside
+from bot.handle import Batch, Handled, handle, postponed, set_aside
 from bot.logs import trace
+from bot.metrics import NOTHING
+from bot.model import ButtonTap, CustomerMessage, Erasure
 from bot.pool import Pool
 from bot.services import Services
 from bot.store.changes import Fenced
@@ -148,6 +151,7 @@ class Worker:
         except Fenced:
             log.warning("turn_fenced", customer=task.chat[1])
         except Exception as error:
+            self._services.metrics.failures.labels("sending").inc()
             log.error("turn_failed", customer=task.chat[1], error=trace(error))
             again = to_ms(self._services.wall()) + _TROUBLE_MS
         if self._agenda.finish(task, unsent_until=again):
@@ -160,6 +164,9 @@ class Worker:
             with self._services.store.reading.connect() as connection:
                 rows = unsent(connection, task.chat)
             return self._deliverer.deliver(rows, holder=task.holder) if rows else None
+        if isinstance(task.batch.last_event, Erasure) or task.batch.is_ghost:
+            forget(task.batch, self._services)
+            return None
         began = self._services.monotonic()
         handled = self._decide(task)
         self._courtesy.withdraw(task.chat[1])
@@ -170,17 +177,31 @@ class Worker:
             again = self._deliverer.deliver(handled.unsent, holder=task.holder, first_with=handled.change)
         else:
             self._services.store.writer.apply(handled.change)
+        self._count(task.batch, handled, sent=again is None)
         _log(task, handled, self._services.monotonic() - began)
         return again
+
+    def _count(self, batch: Batch, handled: Handled, *, sent: bool) -> None:
+        decision, metrics = handled.decision, self._services.metrics
+        if isinstance(batch.last_event, CustomerMessage | ButtonTap):
+            metrics.messages.labels(decision.route or NOTHING).inc()
+        if decision.entry:
+            metrics.answers.labels(decision.entry).inc()
+        for each in decision.owned:
+            if each.after == "person":
+                metrics.takeovers.labels(each.change).inc()
+        if handled.unsent and sent:
+            metrics.answer_seconds.observe(max(0, to_ms(self._services.wall()) - batch.last.received_at) / 1000)
 
     def _decide(self, task: Task) -> Handled | None:
         """None when the event is tried again later."""
         assert task.batch is not None  # noqa: S101  # for the type checker: _work looked
         try:
-            with self._deciding:
+            with self._deciding, self._services.metrics.decide_seconds.time():
                 handled = handle(task.batch, self._services)
         except Exception as error:
             last = task.batch.last
+            self._services.metrics.failures.labels("deciding").inc()
             log.error("event_failed", inbox=last.id, attempt=last.attempts + 1, error=trace(error))
             outcome = set_aside(task.batch, error, self._services)
             if isinstance(outcome, Handled):

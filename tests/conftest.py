@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -34,6 +35,7 @@ INBOX_APP = "263902037430900"
 SECRET = "not-a-real-secret"
 # Kept between runs: learning takes seconds, and an outdated version is never used.
 CACHE = Path(__file__).parents[1] / "data" / "index"
+TINY = Path(__file__).parent / "engine" / "content"  # folders faq and intents, learnt in no time
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
@@ -219,6 +221,13 @@ class Bot:
     def owner(self, customer: str = CUSTOMER) -> str:
         rows = self.query(f"SELECT owner FROM conversations WHERE customer = '{customer}'")  # noqa: S608
         return str(rows[0][0]) if rows else "bot"
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A command sets the logs up for its whole process; the next test begins without."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bot.settings import SettingsInvalid, read_settings
+from bot.settings import IN_FILES, SettingsInvalid, read_settings
 
 GOOD = {
     "PAGE_ID": "104857600000001",
@@ -69,3 +71,27 @@ def test_automation_apps_are_a_list() -> None:
     settings = read_settings(GOOD | {"AUTOMATION_APP_IDS": "138, 156,"})
 
     assert settings.automation_app_ids == {"138", "156"}
+
+
+@pytest.mark.parametrize("name", IN_FILES)
+def test_a_secret_may_stand_in_a_file(tmp_path: Path, name: str) -> None:
+    value = "https://x@sentry.example.com/1" if name == "SENTRY_DSN" else "sqlite:///x.db"
+    (tmp_path / "secret").write_text(f"{value}\n", encoding="utf-8")
+    found = read_settings({f"{name}_FILE": str(tmp_path / "secret")}, need_page=False)
+
+    assert getattr(found, name.lower()) == value
+    assert value not in repr(found)
+
+
+def test_a_secret_in_two_places_or_in_no_file_is_reported_with_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("x", encoding="utf-8")
+    environment = {
+        "APP_SECRET": "y",
+        "APP_SECRET_FILE": str(tmp_path / "secret"),
+        "VERIFY_TOKEN_FILE": str(tmp_path / "gone"),
+        "PORT": "many",
+    }
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(environment, need_page=False)
+
+    assert set(caught.value.problems) == {"APP_SECRET_FILE", "VERIFY_TOKEN_FILE", "PORT"}

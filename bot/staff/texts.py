@@ -86,6 +86,8 @@ ACTIONS: Texts = {
     "note": _("wrote a note"),
     "tag": _("added a tag"),
     "untag": _("removed a tag"),
+    "faq edit": _("changed the FAQ"),
+    "faq rollback": _("went back to an older FAQ"),
     "staff add": _("made an account"),
     "staff password": _("set a password"),
     "staff disable": _("disabled an account"),

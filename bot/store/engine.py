@@ -50,6 +50,12 @@ class Store:
         self.engine.dispose()
 
 
+def has_file(url: str) -> bool:
+    """Whether there is something to open: SQLite would make an empty file of a database that is not there."""
+    found = make_url(url)
+    return found.get_backend_name() != "sqlite" or Path(str(found.database)).is_file()
+
+
 def open_store(url: str, *, durability: str = "process") -> Store:
     """Connects when first used. Nothing is created but the folder of an SQLite file."""
     if url.startswith("sqlite"):
@@ -89,6 +95,7 @@ def _open_sqlite(url: str, durability: str) -> Engine:
             f"synchronous={synchronous}",
             "wal_autocheckpoint=4000",
             "foreign_keys=ON",
+            "secure_delete=ON",  # what is deleted is overwritten: an erased message is not in the file any more
         ):
             connection.execute(f"PRAGMA {pragma}")
 

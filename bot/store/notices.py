@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Select, select, update
 
 from bot.store.tables import NOTICE_OPEN, SendStatus, conversations, notices
 
-ALERT = "alert"  # for the operator; the other kinds are about a customer
+ALERT = "alert"  # for the operator
+DIGEST = "digest"  # for the editors, once a week; the other kinds are about a customer
 
 
 class Claimed(NamedTuple):
@@ -27,6 +28,11 @@ class Claimed(NamedTuple):
     reached: str
     owner: str | None
     waiting_since: int | None
+
+
+def is_known(connection: Connection, key: str) -> bool:
+    """Whether this was to be told before, whatever became of it."""
+    return connection.scalar(select(notices.c.id).where(notices.c.key == key)) is not None
 
 
 def is_due(connection: Connection, *, now: int, alerts_only: bool) -> bool:

@@ -121,7 +121,14 @@ def _thumbs(connection: Connection, page: str, since: datetime) -> Counter[tuple
         .where(thumb.c.page == page, thumb.c.at >= to_ms(since), thumb.c.kind == "Feedback", question.c.entry != "")
         .order_by(thumb.c.at, thumb.c.id)
     )
-    last = {mid: (entry, text) for mid, text, entry in connection.execute(query)}
+    last: dict[Any, tuple[str, str]] = {mid: (entry, text) for mid, text, entry in connection.execute(query)}
+    # Our own thumbs name the entry.
+    own = (
+        select(thumb.c.customer, thumb.c.entry, thumb.c.text)
+        .where(thumb.c.page == page, thumb.c.at >= to_ms(since), thumb.c.kind == "Feedback", thumb.c.entry != "")
+        .order_by(thumb.c.at, thumb.c.id)
+    )
+    last |= {(customer, entry): (entry, text) for customer, entry, text in connection.execute(own)}
     return Counter(last.values())
 
 

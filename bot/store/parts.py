@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import secrets
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 
 import psycopg
 import structlog
@@ -26,6 +27,14 @@ _COUNT = """SELECT count(DISTINCT pid) FROM pg_locks WHERE locktype = 'advisory'
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = %s AND objid = %s"""
 _CLAIM = """INSERT INTO partitions (part, owner, epoch) VALUES (%s, %s, 1)
     ON CONFLICT (part) DO UPDATE SET owner = excluded.owner, epoch = partitions.epoch + 1"""
+
+
+@contextmanager
+def only_me(url: str, part: int) -> Iterator[bool]:
+    """Whether no worker has this part; until the end of the block none gets it."""
+    with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+        row = connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (_CLASS, part)).fetchone()
+        yield bool(row and row[0])
 
 
 class PartsHold:

@@ -1,0 +1,1 @@
+"""What anybody may read about their data, and how Meta passes on that somebody wants it deleted."""
