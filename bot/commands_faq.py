@@ -17,8 +17,8 @@ from faq.hours_file import read_hours
 from faq.load import HOURS_FILE
 from faq.model import Entry, Faq, FaqInvalid, Problem, counted, in_order
 from faq.report import as_github, as_json, as_text, errors_in
-from intents.check import Checked, check_files, check_with
-from intents.knowledge import learn
+from intents.check import Checked, check_files, check_with, read_files
+from intents.knowledge import fitted
 from intents.model import Intent
 from intents.rivals import lost_questions
 from intents.schema import COMMITTED, schema_text
@@ -43,7 +43,7 @@ def check(form: str, *, online: bool) -> None:
     checked = check_files(*folders, today=_today())
     problems = list(checked.problems)
     if not checked.errors:
-        problems += _lost(folders)
+        problems += _lost(checked)
     if online:
         problems += _dead(checked)
     problems = in_order(problems)
@@ -130,19 +130,19 @@ def _read(folders: tuple[Path, Path]) -> Faq:
 
 
 def _asker(faq_folder: Path, intents_folder: Path) -> Asker:
-    checked = check_files(faq_folder, intents_folder, today=_today())
+    checked = read_files(faq_folder, intents_folder, today=_today())
     if checked.errors:
         raise FaqInvalid(checked.errors)
     with _waiting("Learning"):
         return Asker(
-            knowledge=learn(faq_folder, intents_folder, cache=INDEX),
+            knowledge=fitted(checked.contents, cache=INDEX),
             hours=build_hours(read_hours(faq_folder / HOURS_FILE)),
         )
 
 
-def _lost(folders: tuple[Path, Path]) -> list[Problem]:
+def _lost(checked: Checked) -> list[Problem]:
     with _waiting("Learning"):
-        knowledge = learn(*folders, cache=INDEX)
+        knowledge = fitted(checked.contents, cache=INDEX)
     with _progress(len(knowledge.items()), "Trying every question") as step:
         return list(lost_questions(knowledge, step))
 

@@ -135,11 +135,8 @@ def _gate(meaning: Meaning, ranked: list[Match], knowledge: Knowledge) -> Verdic
     ticket = next((m for m in ranked if knowledge.route(m.id) == "ticket"), _NOTHING)
     if best.id == WISH and _is_account_matter(ticket, meaning):
         return _verdict("ticket", ticket, PERSON_FOR_ACCOUNT)
-    if best.score >= _enough(best, points.ticket, knowledge) and knowledge.route(best.id) in (
-        "out_of_scope",
-        "not_eligible",
-        "human",
-    ):
+    decides = knowledge.route(best.id) in ("out_of_scope", "not_eligible", "human")
+    if decides and best.score >= _enough(best, points.ticket, knowledge):
         return _verdict(knowledge.route(best.id), best, "one match is likely")  # type: ignore[arg-type]
     asks = meaning.question or meaning.supposed
     if meaning.demand and not meaning.supposed and ticket.score >= CUED:
@@ -174,9 +171,8 @@ def _two_answers(asking: list[list[Match]], knowledge: Knowledge) -> Verdict | N
     clear: list[Match] = []
     least = knowledge.faq.thresholds.clear
     for part in asking:
-        is_clear = (
-            part and part[0].score >= _enough(part[0], least, knowledge) and knowledge.route(part[0].id) == "answer"
-        )
+        is_answer = bool(part) and knowledge.route(part[0].id) == "answer"
+        is_clear = is_answer and part[0].score >= _enough(part[0], least, knowledge)
         if is_clear and part[0].id not in [match.id for match in clear]:
             clear.append(part[0])
     if len(clear) < 2:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,10 +29,20 @@ def files_in(folder: Path) -> list[Path]:
 
 def version_of(*folders: Path) -> str:
     """A short name for exactly this content: it changes when a byte of a file does."""
+    return name_of(*map(contents, folders))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder as it is now, by its name."""
+    return {path.name: path.read_bytes() for path in files_in(folder)}
+
+
+def name_of(*folders: Mapping[str, bytes]) -> str:
+    """The version that these files are."""
     digest = hashlib.sha256()
-    for folder in folders:
-        for path in files_in(folder):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for files in folders:
+        for name, content in files.items():
+            digest.update(name.encode() + b"\0" + content + b"\0")
     return digest.hexdigest()[:12]
 
 

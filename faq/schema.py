@@ -6,11 +6,12 @@ said by `piotnet-bot faq check`.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from faq.hours_file import MAX_ANNOUNCE_DAYS, WEEKDAYS
 from faq.limits import MAX_ANSWER, MAX_TITLE
-from faq.model import LANGUAGES, OTHER_LANGUAGES
+from faq.model import LANGUAGES, OTHER_LANGUAGES, Thresholds
 
 Schema = dict[str, Any]
 _DRAFT = "http://json-schema.org/draft-07/schema#"  # what the YAML language server understands best
@@ -94,6 +95,17 @@ def hours_schema() -> Schema:
         },
     }
     return {"$schema": _DRAFT, "title": "Opening hours"} | an_object(keys, ())
+
+
+def thresholds_schema() -> Schema:
+    """`thresholds.yaml`."""
+    point = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
+    keys = {
+        "chosen": _day("The day on which the points were chosen."),
+        "examples": {"type": "integer", "minimum": 0, "description": "On how many labelled messages."},
+        "points": an_object({field.name: point for field in fields(Thresholds)}, ()),
+    }
+    return {"$schema": _DRAFT, "title": "How sure the bot has to be"} | an_object(keys, ("points",))
 
 
 def a_file(key: str, items: Schema, title: str) -> Schema:

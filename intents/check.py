@@ -22,6 +22,7 @@ from faq.report import errors_in
 from faq.source import shown
 from faq.texts import answers, in_both
 from intents.advice import Facts, advice, repeated_questions
+from intents.knowledge import Contents
 from intents.load import read_intents, read_strangers
 from intents.model import Intent, Intents
 
@@ -32,8 +33,14 @@ class Checked:
 
     faq: Faq
     intents: Intents
+    strangers: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...]
     version: str
+
+    @property
+    def contents(self) -> Contents:
+        """What was read, to be learnt; only without errors."""
+        return Contents(faq=self.faq, intents=self.intents, strangers=self.strangers, version=self.version)
 
     @property
     def errors(self) -> list[Problem]:
@@ -55,20 +62,22 @@ class Checked:
 
 def check_files(faq_folder: Path, intents_folder: Path, *, today: date) -> Checked:
     """Read both folders, and everything in them, whatever is wrong with some of it."""
+    found = read_files(faq_folder, intents_folder, today=today)
+    facts = Facts(found.faq)
+    problems = [*found.problems, *repeated_questions(found.items())]
+    for item in found.items():
+        problems += advice(item, facts, today=today)
+    return replace(found, problems=tuple(in_order(problems)))
+
+
+def read_files(faq_folder: Path, intents_folder: Path, *, today: date) -> Checked:
+    """Read both folders, and tell only what keeps the version from customers, or was found with it."""
+    version = version_of(faq_folder, intents_folder)
     faq, problems = read_faq(faq_folder)
     intents, more = read_intents(intents_folder, faq)
-    problems += more + read_strangers(intents_folder)[1] + _hours(faq_folder / HOURS_FILE, today)
-    items: list[Entry | Intent] = [*faq.entries.values(), *intents.values()]
-    facts = Facts(faq)
-    for item in items:
-        problems += advice(item, facts, today=today)
-    problems += repeated_questions(items)
-    return Checked(
-        faq=faq,
-        intents=intents,
-        problems=tuple(in_order(problems)),
-        version=version_of(faq_folder, intents_folder),
-    )
+    strangers, others = read_strangers(intents_folder)
+    problems += [*more, *others, *_hours(faq_folder / HOURS_FILE, today)]
+    return Checked(faq=faq, intents=intents, strangers=strangers, problems=tuple(in_order(problems)), version=version)
 
 
 def check_with(faq_folder: Path, intents_folder: Path, changed: Mapping[Path, str], *, today: date) -> Checked:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from faq.fit import fit
+from faq.fit import MEANING, MEANING_OF_SENTENCES, fit
 from faq.load import read_faq, version_of
 from faq.match import Example, Matcher
 from faq.model import ByLanguage, Entry, Faq, FaqInvalid, Problem
+from faq.sentences import meanings
 from faq.terms import ProductNames
-from faq.wordtable import WordTable
 from intents.load import read_intents, read_strangers
 from intents.model import Intent, Intents
 
@@ -73,8 +73,12 @@ def read(faq_folder: Path, intents_folder: Path, *, also: Sequence[Problem] = ()
         return Contents(faq=faq, intents=intents, strangers=strangers, version=version)
 
 
-def fitted(contents: Contents, *, cache: Path | None = None) -> Knowledge:
-    """The contents, learnt. `cache` is a folder that makes the next time quick."""
+def fitted(contents: Contents, *, cache: Path | None = None, model: Path | None = None) -> Knowledge:
+    """The contents, learnt. `cache` is a folder that makes the next time quick, `model` that of the semantic extra.
+
+    Raises:
+        SemanticMissing: there is no such model, or its library is not installed.
+    """
     names = ProductNames(contents.faq.products)
     return Knowledge(
         faq=contents.faq,
@@ -83,7 +87,8 @@ def fitted(contents: Contents, *, cache: Path | None = None) -> Knowledge:
             examples(contents.faq, contents.intents),
             names,
             strangers=contents.strangers,
-            table=WordTable.load(),
+            table=meanings(model),
+            meaning=MEANING_OF_SENTENCES if model else MEANING,
             cache=cache,
         ),
         names=names,
@@ -91,13 +96,14 @@ def fitted(contents: Contents, *, cache: Path | None = None) -> Knowledge:
     )
 
 
-def learn(faq_folder: Path, intents_folder: Path, *, cache: Path | None = None) -> Knowledge:
+def learn(faq_folder: Path, intents_folder: Path, *, cache: Path | None = None, model: Path | None = None) -> Knowledge:
     """Read both folders and fit the matcher.
 
     Raises:
         FaqInvalid: as above.
+        SemanticMissing: likewise.
     """
-    return fitted(read(faq_folder, intents_folder), cache=cache)
+    return fitted(read(faq_folder, intents_folder), cache=cache, model=model)
 
 
 def examples(faq: Faq, intents: Intents) -> Iterator[Example]:

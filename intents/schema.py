@@ -19,6 +19,7 @@ from faq.schema import (
     hours_schema,
     products_schema,
     questions,
+    thresholds_schema,
 )
 from intents.model import ROUTES
 
@@ -27,6 +28,7 @@ COMMITTED = {
     "entries": _PROJECT / "faq" / "schema.json",
     "products": _PROJECT / "faq" / "schema-products.json",
     "hours": _PROJECT / "faq" / "schema-hours.json",
+    "thresholds": _PROJECT / "faq" / "schema-thresholds.json",
     "intents": _PROJECT / "intents" / "schema.json",
     "strangers": _PROJECT / "intents" / "schema-strangers.json",
 }
@@ -38,6 +40,7 @@ def schema_text(kind: str) -> str:
         "entries": entries_schema,
         "products": products_schema,
         "hours": hours_schema,
+        "thresholds": thresholds_schema,
         "intents": intents_schema,
         "strangers": strangers_schema,
     }[kind]()

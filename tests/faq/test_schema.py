@@ -16,6 +16,7 @@ from faq.entries import BUTTON_KEYS, ENTRY_KEYS
 from faq.hours_file import HoursRules
 from faq.load import HERE, HOURS_FILE, PRODUCTS_FILE, files_in
 from faq.products import PRODUCT_KEYS
+from faq.thresholds import THRESHOLDS_FILE
 from intents.load import HERE as INTENTS
 from intents.load import INTENT_KEYS, STRANGERS_FILE
 from intents.schema import COMMITTED, schema_text
@@ -38,7 +39,12 @@ def schemas(kind: str) -> Any:
 
 
 def kind_of(path: Path) -> str:
-    special = {PRODUCTS_FILE: "products", HOURS_FILE: "hours", STRANGERS_FILE: "strangers"}
+    special = {
+        PRODUCTS_FILE: "products",
+        HOURS_FILE: "hours",
+        STRANGERS_FILE: "strangers",
+        THRESHOLDS_FILE: "thresholds",
+    }
     return special.get(path.name) or ("intents" if path.parent == INTENTS else "entries")
 
 
