@@ -26,15 +26,15 @@ import structlog
 
 from bench._meta import APP, PAGE, SECRET
 from bot.app import create_app
-from bot.house import House
+from bot.engine.house import House
+from bot.engine.timers import Timers
+from bot.engine.worker import Worker
 from bot.messenger.client import PastMessage
 from bot.messenger.errors import Kind, SendFailed
 from bot.messenger.signature import sign
 from bot.services import Library, build
 from bot.settings import Settings
 from bot.store.migrate import upgrade
-from bot.timers import Timers
-from bot.worker import Worker
 from faq.load import HERE as FAQ_CONTENT
 from intents.load import HERE as INTENTS_CONTENT
 

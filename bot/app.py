@@ -70,7 +70,7 @@ def _failed(error: Exception) -> Answer:
 def _from_environment() -> Services:
     import os  # only here: `create_app()` is what a web server such as gunicorn calls
 
-    from bot.reports import start_logs
+    from bot.editing.reports import start_logs
     from bot.services import build
     from bot.settings import read_settings
 

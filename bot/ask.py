@@ -55,15 +55,19 @@ class Asker:
 
 
 def open_asker(
-    faq_folder: Path = FAQ_CONTENT, intents_folder: Path = INTENTS_CONTENT, *, cache: Path | None = INDEX
+    faq_folder: Path = FAQ_CONTENT,
+    intents_folder: Path = INTENTS_CONTENT,
+    *,
+    cache: Path | None = INDEX,
+    model: Path | None = None,
 ) -> Asker:
-    """Read the folders once.
+    """Read the folders once. `model` is that of the semantic extra.
 
     Raises:
         FaqInvalid: an editor has to mend something first.
     """
     return Asker(
-        knowledge=learn(faq_folder, intents_folder, cache=cache),
+        knowledge=learn(faq_folder, intents_folder, cache=cache, model=model),
         hours=build_hours(read_hours(faq_folder / HOURS_FILE)),
     )
 

@@ -1,6 +1,6 @@
 """The commands of piotnet-bot. Each is a few lines over the functions that do the work.
 
-Commands live here or in a module `bot/commands_<topic>.py`: every click command with a public name
+Commands live here or in a module of `bot/commands`: every click command with a public name
 in such a module is added. Exit codes: 0 fine, 1 your input, 3 our mistake.
 """
 
@@ -184,8 +184,8 @@ def _upgrade(found: Settings) -> None:
 
 def _found() -> Iterator[click.Command]:
     """The commands of the other modules; those of a group come with their group."""
-    for path in sorted(Path(__file__).parent.glob("commands_*.py")):
-        module = importlib.import_module(f"bot.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("commands/[a-z]*.py")):
+        module = importlib.import_module(f"bot.commands.{path.stem}")
         commands = [value for value in vars(module).values() if isinstance(value, click.Command) and value is not cli]
         grouped = [child for group in commands if isinstance(group, click.Group) for child in group.commands.values()]
         yield from (command for command in commands if command not in grouped)

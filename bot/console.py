@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from dotenv import dotenv_values
 
-from bot.reports import start_logs
+from bot.editing.reports import start_logs
 from bot.settings import Settings, read_settings
 
 

@@ -24,13 +24,13 @@ NAMED_OURS = 0.7  # how far somebody else's matter is believed when our product 
 SUPPOSED = 0.35  # how far an account matter or a fault is believed that is only supposed ("what if")
 AMBIGUOUS = 0.30  # a bare word with a second meaning this close is asked about
 SHOWN = 0.35  # in "did you mean": those at least this close to the best
-CLOSE = 0.40  # a ticket this close to the best answer wins
+CLOSE = 0.60  # a ticket this close to the best answer wins
 ASKED = 1.0  # ... but when the message plainly asks a question, the ticket must be the best itself
 OWN = 0.25  # ... and this close when it speaks of "my order"
 FAULT = 0.30  # ... and this close when a question speaks of a fault
 CUED = 0.02  # the least for a ticket when the message's own words give it away
 WISHED = 0.30  # a ticket in a wish for a person that sends it there
-WISHED_OWN = 0.12  # ... when the message speaks of an own account or a fault
+WISHED_OWN = 0.05  # ... when the message speaks of an own account or a fault
 BARE = 2  # words; so short a message may mean the policy as well as the request
 MOST_CHOICES = 3
 

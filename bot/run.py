@@ -13,13 +13,13 @@ import waitress  # type: ignore[import-untyped]  # it ships no types
 from flask import Flask
 
 from bot.app import create_app, create_watch_app
-from bot.house import House
-from bot.notify import Notifier
-from bot.patrol import Patrol
+from bot.engine.house import House
+from bot.engine.timers import Timers
+from bot.engine.worker import Worker
+from bot.notices.notify import Notifier
+from bot.notices.patrol import Patrol
 from bot.services import Services, Watcher
 from bot.staff.live import Streams
-from bot.timers import Timers
-from bot.worker import Worker
 
 log = structlog.get_logger()
 

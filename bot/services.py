@@ -63,11 +63,18 @@ class Library:
     """
 
     def __init__(
-        self, faq_dir: Path, intents_dir: Path, *, cache: Path | None = None, shelf: Shelf | None = None
+        self,
+        faq_dir: Path,
+        intents_dir: Path,
+        *,
+        cache: Path | None = None,
+        shelf: Shelf | None = None,
+        model: Path | None = None,
     ) -> None:
         self.folders = (faq_dir, intents_dir)
         self.shelf = shelf
         self._cache = cache
+        self._model = model
         self._looked = ""
         self._seen = ""
         self._known: Known | None = None
@@ -142,7 +149,7 @@ class Library:
             if contents.version == found.version:
                 break
         began = time.perf_counter()
-        known = Known(knowledge=fitted(contents, cache=self._cache), hours=build_hours(rules))
+        known = Known(knowledge=fitted(contents, cache=self._cache, model=self._model), hours=build_hours(rules))
         self.load_seconds = time.perf_counter() - began
         if self.shelf:
             try:
@@ -242,13 +249,23 @@ def build(
         settings=settings,
         store=open_store(settings.database_url, durability=settings.durability),
         messenger=messenger or _page_bot(settings),
-        library=library or Library(settings.faq_dir, settings.intents_dir, cache=Path("data/index"), shelf=Shelf()),
+        library=library or _library(settings),
         us=Us(app_id=settings.app_id, automation_app_ids=settings.automation_app_ids),
         clock=clock,
         wall=wall,
         monotonic=monotonic,
         random=random or Random(),
         setup=setup,
+    )
+
+
+def _library(settings: Settings) -> Library:
+    return Library(
+        settings.faq_dir,
+        settings.intents_dir,
+        cache=Path("data/index"),
+        shelf=Shelf(),
+        model=settings.semantic_file,
     )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.handover import Setup
 from bot.messenger.client import GRAPH_URL, GRAPH_VERSION
+from faq.sentences import HOW_TO_INSTALL, is_installed, model_file
 
 DEFAULT_DATABASE = "sqlite:///data/bot.db"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -78,7 +79,14 @@ class Settings:
     metrics_token: str = field(default="", repr=False)  # without it everybody who reaches /metrics may read it
     sentry_dsn: str = field(default="", repr=False)
     public_url: str = ""  # where the web part is seen from outside, for links
+    semantic: str = "off"  # on: sentences are compared by their meaning too; needs the extra
+    semantic_model: Path | None = None  # its model, where it is not the one that the extra installs
     trusted_proxies: int = 0  # how many reverse proxies are in front, whose word about https and addresses counts
+
+    @property
+    def semantic_file(self) -> Path | None:
+        """The model of the semantic extra, when that is switched on."""
+        return (self.semantic_model or model_file()) if self.semantic == "on" else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -151,6 +159,8 @@ def read_settings(environ: Mapping[str, str], *, need_page: bool = True) -> Sett
         "metrics_port": env.int("METRICS_PORT", defaults.metrics_port, validate=validate.Range(0, 65535)),
         "metrics_token": env.str("METRICS_TOKEN", ""),
         "sentry_dsn": env.str("SENTRY_DSN", "", validate=_is_web_address_or_empty),
+        "semantic": env.str("SEMANTIC", defaults.semantic, validate=[validate.OneOf(["on", "off"]), _is_installed]),
+        "semantic_model": env.path("SEMANTIC_MODEL", defaults.semantic_model, validate=_is_file_or_none),
         "trusted_proxies": env.int("TRUSTED_PROXIES", defaults.trusted_proxies, validate=validate.Range(0, 5)),
         "public_url": env.str("PUBLIC_URL", "", validate=_is_web_address_or_empty),
     }
@@ -254,6 +264,16 @@ def _is_database(value: str) -> None:
 def _is_folder(value: Path) -> None:
     if not value.is_dir():
         raise ValidationError(f"there is no folder {value}")
+
+
+def _is_installed(value: str) -> None:
+    if value == "on" and not is_installed():
+        raise ValidationError(f"the semantic extra is not there; {HOW_TO_INSTALL}")
+
+
+def _is_file_or_none(value: Path | None) -> None:
+    if value is not None:
+        _is_file(value)
 
 
 def _is_file(value: Path) -> None:

@@ -14,8 +14,8 @@ import structlog
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.engine.intake import DELETED, Rows, change_of, rows_for, without_words
 from bot.handover import is_person
-from bot.intake import DELETED, Rows, change_of, rows_for, without_words
 from bot.logs import trace
 from bot.messenger.client import INBOX_APP_IDS
 from bot.messenger.parse import parse_events

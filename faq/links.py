@@ -1,6 +1,6 @@
 """Addresses in what staff wrote: where they stand in a text, and what is wrong with how they are written.
 
-Only the spelling is looked at. Whether anything is there is asked by `bot.links`, when an editor wants it.
+Only the spelling is looked at. Whether anything is there is asked by `bot.editing.links`, when an editor wants it.
 """
 
 from __future__ import annotations

@@ -17,14 +17,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.app import create_app
+from bot.engine.timers import Timers
+from bot.engine.worker import Worker
 from bot.messenger.client import PastMessage
 from bot.messenger.errors import Kind, SendFailed
 from bot.messenger.signature import sign
 from bot.services import Library, Services, build
 from bot.settings import Settings
 from bot.store.migrate import upgrade
-from bot.timers import Timers
-from bot.worker import Worker
 from faq.load import HERE as FAQ_CONTENT
 from intents.load import HERE as INTENTS_CONTENT
 

@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cards import trial_card
-from bot.channels import NOT_UNDERSTOOD, Channel, channels
 from bot.doctor import door, life, meta, own, visits
 from bot.doctor.door import Visit
 from bot.doctor.findings import Finding, bad, skip
@@ -19,6 +17,8 @@ from bot.messenger.client import INBOX_APP_IDS
 from bot.messenger.errors import SendFailed
 from bot.messenger.inspect import Account, Token, account_of
 from bot.messenger.signature import sign
+from bot.notices.cards import trial_card
+from bot.notices.channels import NOT_UNDERSTOOD, Channel, channels
 from bot.settings import Settings
 from bot.store import queue, signs
 from bot.store.engine import Store

@@ -15,8 +15,10 @@ from pathlib import Path
 from types import FrameType
 
 from bot.app import create_app
+from bot.engine.timers import Timers
+from bot.engine.worker import Worker
 from bot.logs import set_up_logs
-from bot.notify import Notifier
+from bot.notices.notify import Notifier
 from bot.playground.clock import ShiftableClock
 from bot.playground.graph import StandIn
 from bot.playground.server import Server
@@ -28,8 +30,6 @@ from bot.settings import Settings, read_settings
 from bot.staff.live import Streams
 from bot.store.hold import FileHold, hold_beside
 from bot.store.migrate import upgrade
-from bot.timers import Timers
-from bot.worker import Worker
 
 DATABASE = "sqlite:///data/playground.db"
 PAGE_ID = "104857600000001"

@@ -14,10 +14,10 @@ import structlog
 from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.alerts import alert_row
-from bot.cards import Alert
 from bot.messenger.signature import signed_request
 from bot.model import ReplyLanguage
+from bot.notices.alerts import alert_row
+from bot.notices.cards import Alert
 from bot.privacy import texts
 from bot.services import Services
 from bot.staff.throttle import Throttle

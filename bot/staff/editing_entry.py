@@ -16,9 +16,9 @@ import structlog
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.checkout import NotCommitted, commit
-from bot.proposals import draft as draft_of
-from bot.proposals import fields_of
+from bot.editing.checkout import NotCommitted, commit
+from bot.editing.proposals import draft as draft_of
+from bot.editing.proposals import fields_of
 from bot.services import Services
 from bot.staff import desk
 from bot.staff.drafts import Draft, draft, preview

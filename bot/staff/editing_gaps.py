@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, request
 
 from bot.ask import Asker
-from bot.gaps import Gap
-from bot.lookback import DAYS, Lookback, look_back
-from bot.proposals import patch
+from bot.editing.gaps import Gap
+from bot.editing.lookback import DAYS, Lookback, look_back
+from bot.editing.proposals import patch
 from bot.services import Services
 from bot.staff import desk
 from bot.staff.editing_page import editors, show

@@ -8,7 +8,7 @@ from difflib import unified_diff
 from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.rollback import go_back
+from bot.editing.rollback import go_back
 from bot.services import Services
 from bot.staff.editing_page import editors, say, show
 from bot.staff.login import me

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, or_, select
 
-from bot.gaps import Line
+from bot.editing.gaps import Line
 from bot.store.tables import REPLIES_PER_EVENT, transcript
 from bot.store.times import from_ms, to_ms
 

@@ -7,8 +7,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from bot import commands_knowledge
 from bot.ask import Asker
+from bot.commands import knowledge as commands_knowledge
 
 GOOD = b'{"id": 1, "turns": ["hello"]}'
 

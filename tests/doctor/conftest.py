@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from bot.cards import Card
-from bot.channels import Channel
 from bot.doctor import visits
 from bot.doctor.door import Visit
 from bot.doctor.examine import Patient, examine
 from bot.doctor.findings import Finding
 from bot.messenger.inspect import FIELDS
+from bot.notices.cards import Card
+from bot.notices.channels import Channel
 from bot.playground.graph import StandIn
 from bot.playground.server import Server
 from bot.settings import Settings

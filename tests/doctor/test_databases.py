@@ -6,7 +6,7 @@ import pytest
 
 from bot.doctor.examine import Patient, examine
 from bot.doctor.findings import exit_code
-from bot.patrol import Patrol
+from bot.notices.patrol import Patrol
 from tests.conftest import Bot, MakeBot, Time
 from tests.engine.conftest import database_url, postgres, template
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.cards import Alert
 from bot.hours import Hours
 from bot.messenger.errors import Kind, SendFailed
 from bot.messenger.inspect import Token
-from bot.patrol import Patrol
-from bot.quiet import too_quiet
+from bot.notices.cards import Alert
+from bot.notices.patrol import Patrol
+from bot.notices.quiet import too_quiet
 from bot.services import Library
 from bot.store.codec import decode
 from tests.conftest import Bot

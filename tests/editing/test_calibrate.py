@@ -10,8 +10,8 @@ from shutil import copytree
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.calibrate import Label, labels_in, outcome_of
-from bot.commands_faq_calibrate import calibrate_
+from bot.commands.faq_calibrate import calibrate_
+from bot.editing.calibrate import Label, labels_in, outcome_of
 from bot.model import Conversation, Decision
 from faq.model import Thresholds
 from faq.thresholds import THRESHOLDS_FILE, read_thresholds

@@ -9,7 +9,7 @@ from shutil import copytree
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.commands_faq_diff import diff
+from bot.commands.faq_diff import diff
 from tests.conftest import PAGE, TINY, Bot
 
 STRIPE = "  - id: stripe"

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.digest import ask_for_digest
-from bot.notify import Notifier
+from bot.notices.digest import ask_for_digest
+from bot.notices.notify import Notifier
 from bot.services import Library
 from tests.conftest import TINY, Bot, MakeBot
 

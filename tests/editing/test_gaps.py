@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 from ruamel.yaml import YAML
 
-from bot.commands_faq_gaps import gaps as gaps_command
-from bot.gaps import Gap, Line, grouped, missed
-from bot.proposals import patch
+from bot.commands.faq_gaps import gaps as gaps_command
+from bot.editing.gaps import Gap, Line, grouped, missed
+from bot.editing.proposals import patch
 from bot.services import Library
 from tests.conftest import PAGE, TINY, Bot
 

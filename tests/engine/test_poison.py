@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot import handle, wording
+from bot import wording
+from bot.engine import handle
 from bot.model import Conversation, CustomerMessage, Decision, Event
 from bot.store import queue
 from tests.conftest import CUSTOMER, Bot

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.timers import Timers
+from bot.engine.timers import Timers
 from tests.conftest import Bot, MakeBot
 
 WEDNESDAY = datetime(2026, 11, 18, 16, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))

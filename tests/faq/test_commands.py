@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import commands_faq
+from bot.commands import faq as commands_faq
 from faq.load import HERE, load_faq
 from faq.model import FaqInvalid, Place, Problem
 from faq.report import as_github, as_json, as_text
@@ -88,7 +88,7 @@ def test_dead_links_are_looked_for_only_when_asked(monkeypatch: pytest.MonkeyPat
         asked.extend(urls)
         return {"https://pafe.piotnet.com/docs/": "there is no such page (404)"}
 
-    monkeypatch.setattr("bot.links.dead_links", dead_links)
+    monkeypatch.setattr("bot.editing.links.dead_links", dead_links)
 
     assert run("check").output.count("is dead") == 0
     assert not asked

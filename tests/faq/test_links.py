@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from bot.links import Visitor, dead_links, is_public
+from bot.editing.links import Visitor, dead_links, is_public
 from faq.links import emails_in, links_in, misspelt
 
 

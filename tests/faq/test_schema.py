@@ -11,7 +11,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from bot.commands_faq import schema
+from bot.commands.faq import schema
 from faq.entries import BUTTON_KEYS, ENTRY_KEYS
 from faq.hours_file import HoursRules
 from faq.load import HERE, HOURS_FILE, PRODUCTS_FILE, files_in

@@ -20,9 +20,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 
-from bot.cards import Card
 from bot.model import Candidate, Notice, Source
-from bot.notify import Notifier
+from bot.notices.cards import Card
+from bot.notices.notify import Notifier
 from bot.store.changes import Change
 from bot.store.codec import encode
 from bot.store.times import to_ms

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import Alert, Card, Desk, alert_card, card, page_alert, quoted
+from bot.notices.cards import Alert, Card, Desk, alert_card, card, page_alert, quoted
 from bot.services import Library
 from tests.conftest import CUSTOMER, PAGE
 from tests.notify.conftest import FRIDAY_NOON, notice

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.timers import Timers
+from bot.engine.timers import Timers
 from tests.conftest import Bot
 from tests.notify.conftest import Hook, MailServer, tell
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import CapturingLogger
 
-from bot import notify
-from bot.cards import Card
-from bot.house import House
-from bot.notify import Notifier
+from bot.engine.house import House
+from bot.notices import notify
+from bot.notices.cards import Card
+from bot.notices.notify import Notifier
 from bot.retry import TELL_TRIES
 from bot.store.changes import Change
 from tests.conftest import PAGE, Bot

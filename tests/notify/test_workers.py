@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.notify import Notifier
+from bot.notices.notify import Notifier
 from tests.conftest import Bot
 from tests.notify.conftest import Hook, notice, statuses, store
 from tests.postgres import Postgres

@@ -9,7 +9,7 @@ import warnings
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
-from bot.commands_privacy import privacy
+from bot.commands.privacy import privacy
 from bot.store import erasures
 from bot.store.times import to_ms
 from tests.conftest import CUSTOMER, PAGE, Bot

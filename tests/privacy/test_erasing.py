@@ -8,15 +8,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.forget import forget_now
+from bot.engine.forget import forget_now
+from bot.engine.timers import Timers
+from bot.engine.worker import Worker
 from bot.messenger.errors import Kind
 from bot.model import StaffAction
 from bot.store import erasures, one_chat, person, staff
 from bot.store.tables import metadata
 from bot.store.times import to_ms
-from bot.timers import Timers
 from bot.webhook import accept
-from bot.worker import Worker
 from tests.conftest import CUSTOMER, PAGE, Bot, Sent
 
 WORDS = "my shop sells tulips in Dalat"

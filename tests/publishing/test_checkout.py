@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import checkout
-from bot.commands_faq import faq as commands
-from bot.commands_faq_versions import rollback
-from bot.rollback import go_back
+from bot.commands.faq import faq as commands
+from bot.commands.faq_versions import rollback
+from bot.editing import checkout
+from bot.editing.rollback import go_back
 from bot.services import Library
 from faq.versions import KEPT, Shelf, snapshot
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.commands_staff import staff
+from bot.commands.staff import staff
 from tests.staff.conftest import PASSWORD
 
 

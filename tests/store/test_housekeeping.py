@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import CapturingLogger
 
-from bot import house
-from bot.house import House
+from bot.engine import house
+from bot.engine.house import House
 from bot.messenger.errors import Kind
 from bot.store import one_chat, staff
 from bot.store.changes import Change

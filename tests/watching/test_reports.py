@@ -10,7 +10,7 @@ import sentry_sdk
 from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
-from bot import reports
+from bot.editing import reports
 from bot.logs import trace
 from bot.settings import SettingsInvalid
 

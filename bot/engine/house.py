@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.digest import ask_for_digest
+from bot.notices.digest import ask_for_digest
 from bot.services import Services
 from bot.settings import Settings
 from bot.store.housekeeping import Limits, purge

@@ -12,8 +12,8 @@ from time import sleep
 
 import structlog
 
-from bot.handle import Batch
-from bot.intake import change_of, rows_for
+from bot.engine.handle import Batch
+from bot.engine.intake import change_of, rows_for
 from bot.model import Erasure
 from bot.services import Services
 from bot.store import erasures

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.ask import Asker
-from bot.gaps import Gap, grouped, missed
+from bot.editing.gaps import Gap, grouped, missed
 from bot.numbers import EntryUse
 from bot.store import gaps as rows
 from bot.store.engine import Store

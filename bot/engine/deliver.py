@@ -14,15 +14,15 @@ from datetime import timedelta
 import structlog
 
 from bot import retry
-from bot.gate import NO_PERMISSION, Gate
-from bot.handle import conversation_row
+from bot.engine.gate import NO_PERMISSION, Gate
+from bot.engine.handle import conversation_row
+from bot.engine.record import owned_rows, thread_of
+from bot.engine.settle import Settler
 from bot.handover import changes_between, move
 from bot.messenger import marker
 from bot.messenger.client import INBOX_APP_ID
 from bot.messenger.errors import Kind, SendFailed, classify
-from bot.record import owned_rows, thread_of
 from bot.services import Services
-from bot.settle import Settler
 from bot.store.changes import Change, Row
 from bot.store.reads import Unsent, kept
 from bot.store.tables import SendStatus

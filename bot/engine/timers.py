@@ -10,7 +10,7 @@ import threading
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.forget import ask_for_due
+from bot.engine.forget import ask_for_due
 from bot.model import TimeCame
 from bot.services import Services
 from bot.store.due import Due, due_chats

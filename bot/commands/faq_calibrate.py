@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from bot.ask import INDEX, open_asker
-from bot.calibrate import LEAST, OUTCOMES, Label, Sweep, calibrate, labels_in, labels_of, shares, steps
-from bot.commands_faq import _progress, _waiting, faq
+from bot.commands.faq import _progress, _waiting, faq
 from bot.console import settings
+from bot.editing.calibrate import LEAST, OUTCOMES, Label, Sweep, calibrate, labels_in, labels_of, shares, steps
 from bot.hours import Hours
 from faq.edit import write_whole
 from faq.model import LANGUAGES, Thresholds
@@ -42,7 +42,7 @@ def calibrate_(labelled: Sequence[Path], wrong_costs: float, *, write: bool) -> 
     """Show what 100 messages would get at each threshold, by language, and choose the best ones."""
     found = settings(need_page=False)
     with _waiting("Learning"):
-        asker = open_asker(found.faq_dir, found.intents_dir, cache=INDEX)
+        asker = open_asker(found.faq_dir, found.intents_dir, cache=INDEX, model=found.semantic_file)
     labels = [*labels_of(asker, at=_noon(asker.hours)), *_from_files(labelled, asker.hours)]
     if not labels:
         raise click.ClickException("There is nothing to go by: write must_match beside some entries first.")

@@ -11,11 +11,11 @@ from typing import Any
 import click
 
 from bot.ask import INDEX, open_asker
-from bot.commands_faq import faq
+from bot.commands.faq import faq
 from bot.console import settings
-from bot.gaps import Gap
-from bot.lookback import DAYS, Lookback, look_back
-from bot.proposals import patch
+from bot.editing.gaps import Gap
+from bot.editing.lookback import DAYS, Lookback, look_back
+from bot.editing.proposals import patch
 from bot.store.engine import has_file, open_store
 from faq.model import counted
 
@@ -29,7 +29,7 @@ def gaps(days: int, page: str, form: str) -> None:
     settings_ = settings(need_page=False)
     if not has_file(settings_.database_url):
         raise click.ClickException("There is no database here yet: nobody has written to the bot.")
-    asker = open_asker(settings_.faq_dir, settings_.intents_dir, cache=INDEX)
+    asker = open_asker(settings_.faq_dir, settings_.intents_dir, cache=INDEX, model=settings_.semantic_file)
     found = look_back(
         open_store(settings_.database_url), asker, page=page or settings_.page_id, now=datetime.now(UTC), days=days
     )

@@ -20,8 +20,8 @@ def notify_test() -> None:
 
     Example: piotnet-bot notify test
     """
-    from bot.cards import trial_card
-    from bot.channels import channels
+    from bot.notices.cards import trial_card
+    from bot.notices.channels import channels
 
     found = settings(need_page=False)
     if not found.notify_urls:

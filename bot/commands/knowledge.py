@@ -24,7 +24,7 @@ INPUT_ERROR = 1
 def _open() -> Asker:
     found = settings(need_page=False)
     try:
-        return open_asker(found.faq_dir, found.intents_dir, cache=INDEX)
+        return open_asker(found.faq_dir, found.intents_dir, cache=INDEX, model=found.semantic_file)
     except FaqInvalid as invalid:
         click.echo(str(invalid), err=True)
         sys.exit(INPUT_ERROR)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.burst import LARGEST, merge, pause_after, run_length
-from bot.gate import Gate
-from bot.handle import Batch, Handled
-from bot.lines import Line, Lines
+from bot.engine.gate import Gate
+from bot.engine.handle import Batch, Handled
+from bot.engine.lines import Line, Lines
 from bot.model import Event, PolicyNotice, Unknown
 from bot.services import Services
 from bot.store.hold import Hold

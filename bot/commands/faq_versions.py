@@ -6,9 +6,9 @@ import getpass
 
 import click
 
-from bot.commands_faq import faq
+from bot.commands.faq import faq
 from bot.console import settings
-from bot.rollback import go_back
+from bot.editing.rollback import go_back
 from faq.load import version_of
 from faq.model import counted
 from faq.source import shown

@@ -1,6 +1,6 @@
 """Looks after the chain by itself, and raises an alert before customers notice. A thread beside the worker.
 
-The page itself is watched by `bot.notify`; here it is the token, the queue, what was set aside, and
+The page itself is watched by `bot.notices.notify`; here it is the token, the queue, what was set aside, and
 whether anything arrives. Every worker looks; the alerts' keys let each be told once.
 """
 
@@ -13,15 +13,15 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.alerts import alert_row, desk_of
-from bot.cards import Alert, Desk
 from bot.doctor.life import OLDEST_WAITING
 from bot.doctor.meta import DYING
 from bot.hours import how_long
 from bot.logs import trace
 from bot.messenger.errors import SendFailed
 from bot.messenger.inspect import Account, Token, account_of
-from bot.quiet import too_quiet
+from bot.notices.alerts import alert_row, desk_of
+from bot.notices.cards import Alert, Desk
+from bot.notices.quiet import too_quiet
 from bot.services import Services
 from bot.store import queue, signs
 from bot.store.changes import Change

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot import payloads, retry, wording
 from bot.burst import merge
+from bot.engine.record import heard, notice_row, our_line, outbox_row, owned_rows, thread_of
 from bot.handover import changes_between, move
 from bot.logs import trace
 from bot.messenger.render import render
@@ -32,7 +33,6 @@ from bot.model import (
     Thread,
     TimeCame,
 )
-from bot.record import heard, notice_row, our_line, outbox_row, owned_rows, thread_of
 from bot.respond import respond
 from bot.services import Services
 from bot.store.changes import Change, Row

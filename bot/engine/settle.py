@@ -13,9 +13,9 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from bot import retry
+from bot.engine.record import text_of, thread_of
 from bot.messenger.client import PastMessage
 from bot.messenger.errors import SendFailed
-from bot.record import text_of, thread_of
 from bot.services import Services
 from bot.store.reads import Unsent, known_mids
 from bot.store.tables import SendStatus

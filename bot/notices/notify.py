@@ -15,12 +15,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import retry
-from bot.alerts import desk_of, look_at_page
-from bot.cards import Alert, Card, alert_card, card
-from bot.channels import Channel, channels
-from bot.digest import digest_now
 from bot.logs import trace
 from bot.model import Notice
+from bot.notices.alerts import desk_of, look_at_page
+from bot.notices.cards import Alert, Card, alert_card, card
+from bot.notices.channels import Channel, channels
+from bot.notices.digest import digest_now
 from bot.services import Services
 from bot.store import notices
 from bot.store.codec import decode

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
-from bot.cards import Card
+from bot.notices.cards import Card
 
 _SHORTEST_SECRET = 3
 NOT_UNDERSTOOD = "the address is not one that is understood"

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import click
 
 from bot.console import settings
-from bot.forget import forget_now
-from bot.house import House
+from bot.engine.forget import forget_now
+from bot.engine.house import House
 from bot.services import Services, build
 from bot.settings import SettingsInvalid
 from bot.store import erasures, person

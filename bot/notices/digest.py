@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.ask import Asker
-from bot.cards import Card, Desk, digest_card
-from bot.lookback import Lookback, look_back
+from bot.editing.lookback import Lookback, look_back
+from bot.notices.cards import Card, Desk, digest_card
 from bot.services import Services
 from bot.store import notices
 from bot.store.changes import Change

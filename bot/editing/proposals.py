@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.gaps import Gap
+from bot.editing.gaps import Gap
 from bot.messenger.render import shorten
 from bot.model import ReplyLanguage
 from faq.edit import add_entry

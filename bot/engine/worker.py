@@ -14,22 +14,22 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.agenda import Agenda, Task
-from bot.courtesy import Courtesy
-from bot.deliver import Deliverer
-from bot.forget import forget
-from bot.gate import Gate
-from bot.handle import Batch, Handled, handle, postponed, set_aside
+from bot.engine.agenda import Agenda, Task
+from bot.engine.courtesy import Courtesy
+from bot.engine.deliver import Deliverer
+from bot.engine.forget import forget
+from bot.engine.gate import Gate
+from bot.engine.handle import Batch, Handled, handle, postponed, set_aside
+from bot.engine.pool import Pool
+from bot.engine.wake import Waker, waker_for
 from bot.logs import trace
 from bot.metrics import NOTHING
 from bot.model import ButtonTap, CustomerMessage, Erasure
-from bot.pool import Pool
 from bot.services import Services
 from bot.store.changes import Fenced
 from bot.store.hold import FileHold, Hold, hold_beside
 from bot.store.reads import unsent
 from bot.store.times import to_ms
-from bot.wake import Waker, waker_for
 
 log = structlog.get_logger()
 

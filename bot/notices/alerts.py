@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bot.cards import Alert, Desk, page_alert
+from bot.notices.cards import Alert, Desk, page_alert
 from bot.services import Services
 from bot.store.changes import Change
 from bot.store.codec import encode

@@ -18,7 +18,7 @@ from faq.load import HOURS_FILE
 from faq.model import Entry, Faq, FaqInvalid, Problem, counted, in_order
 from faq.report import as_github, as_json, as_text, errors_in
 from intents.check import Checked, check_files, check_with, read_files
-from intents.knowledge import fitted
+from intents.knowledge import Knowledge, fitted
 from intents.model import Intent
 from intents.rivals import lost_questions
 from intents.schema import COMMITTED, schema_text
@@ -135,20 +135,24 @@ def _asker(faq_folder: Path, intents_folder: Path) -> Asker:
         raise FaqInvalid(checked.errors)
     with _waiting("Learning"):
         return Asker(
-            knowledge=fitted(checked.contents, cache=INDEX),
+            knowledge=_learnt(checked),
             hours=build_hours(read_hours(faq_folder / HOURS_FILE)),
         )
 
 
+def _learnt(checked: Checked) -> Knowledge:
+    return fitted(checked.contents, cache=INDEX, model=settings(need_page=False).semantic_file)
+
+
 def _lost(checked: Checked) -> list[Problem]:
     with _waiting("Learning"):
-        knowledge = fitted(checked.contents, cache=INDEX)
+        knowledge = _learnt(checked)
     with _progress(len(knowledge.items()), "Trying every question") as step:
         return list(lost_questions(knowledge, step))
 
 
 def _dead(checked: Checked) -> Iterator[Problem]:
-    from bot.links import dead_links
+    from bot.editing.links import dead_links
 
     spots = list(checked.links())
     urls = list(dict.fromkeys(url for url, _ in spots))

@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 
 from bot.ask import INDEX, Asker, open_asker
-from bot.checkout import NoSuchRef, at
-from bot.commands_faq import _progress, _waiting, faq
-from bot.compare import Difference, Example, Kind, compare, reworded
+from bot.commands.faq import _progress, _waiting, faq
 from bot.console import settings
+from bot.editing.checkout import NoSuchRef, at
+from bot.editing.compare import Difference, Example, Kind, compare, reworded
 from bot.model import Decision
 from bot.settings import Settings
 from bot.store.engine import has_file, open_store
@@ -58,7 +58,7 @@ def diff(old: str, new: str, ref: str, last: int) -> None:
 
 def _asker(found: Settings, name: str, held: ExitStack) -> Asker:
     with _waiting("Learning"):
-        return open_asker(*_folders(found, name, held), cache=INDEX)
+        return open_asker(*_folders(found, name, held), cache=INDEX, model=found.semantic_file)
 
 
 def _folders(found: Settings, name: str, held: ExitStack) -> Folders:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.checkout import NotCommitted, commit
+from bot.editing.checkout import NotCommitted, commit
 from faq.versions import Folders, Shelf, restore
 
 

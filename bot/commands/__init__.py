@@ -1,0 +1,1 @@
+"""What `piotnet-bot` can be told, a module for each group of commands."""

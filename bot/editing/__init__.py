@@ -1,0 +1,1 @@
+"""What helps those who edit the FAQ, beyond the files' own check."""

@@ -1,0 +1,1 @@
+"""What people are told: staff about chats, the operator about trouble."""
