@@ -10,6 +10,9 @@
 # make bench-chaos    ten kill -9, then a Messenger in trouble, on SQLite and PostgreSQL
 # make bench-editors   how long editors wait for faq check and faq test, on our files and on 2,000 entries
 # make bench-routes   how often the bot takes the right route and gives the right answer
+# make bench-matching DATA=folder   our matcher beside others, on public sets of questions (docs/matching.md)
+# make bench-ablation   what each part of the matcher brings
+# make word-table     make the table of word meanings again; needs its teachers (faq/data/README.md)
 # make bench-matching-speed   what understanding a message costs: CPU, memory, start
 #
 # Needs Python 3.11 or newer, and make. Another Python: make run PYTHON=/path/to/python3
@@ -18,7 +21,7 @@ PYTHON ?= python3
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test check lint index bench-routes bench-editors bench-matching-speed bench-load bench-chaos bench-day audit lock licences install-release install install-dev venv clean
+.PHONY: run test check lint index word-table bench-matching bench-ablation bench-routes bench-editors bench-matching-speed bench-load bench-chaos bench-day audit lock licences install-release install install-dev venv clean
 
 run: install
 	@$(BIN)/piotnet-bot playground
@@ -38,6 +41,17 @@ index: install-dev
 
 bench-routes: install
 	@$(BIN)/python -m bench.routes
+
+bench-matching: install
+	@test -n "$(DATA)" || { echo "Say where the sets are: make bench-matching DATA=folder" >&2; exit 1; }
+	@$(PIP) --editable '.[bench,semantic]' 2>/dev/null || echo "Without the extras [bench] and [semantic]: their rows will say so."
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.matching $(DATA)
+
+bench-ablation: install
+	@$(BIN)/python -m bench.ablation
+
+word-table: install
+	@$(BIN)/python -m tools.word_table
 
 bench-matching-speed: install
 	@$(BIN)/python -m bench.matching_speed

@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from faq.gram import gram
 from faq.learnt import Learnt, Question, Scores, in_order
+from faq.meaning import Meanings
 from faq.questions import Look, Small, build_questions, shrink
+from faq.rivalry import rivalled_in
 from faq.solve import solve
 from faq.sparse import Floats, Sparse, transpose
-from faq.wordtable import WordTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ class Folded(Learnt):
         return Scores(np.arange(len(scores)), scores)
 
 
-def fold(given: Sequence[Question], table: WordTable | None, meaning: float) -> Folded:
+def fold(given: Sequence[Question], table: Meanings | None, meaning: float) -> Folded:
     """Learn. The time grows with the third power of the number of questions, the memory with the second."""
     asked, words = in_order(given)
     meanings = table.embed_all(words) if table else np.zeros((len(words), 0), dtype=np.float32)
@@ -51,12 +52,14 @@ def fold(given: Sequence[Question], table: WordTable | None, meaning: float) -> 
     kernel = gram(by_feature, len(words))
     kernel *= 1 - questions.meaning
     kernel += meanings @ (meanings * np.float32(questions.meaning)).T
+    rivalled = rivalled_in(asked, kernel)
     weights, calibration = solve(kernel, asked.label_of(), len(asked.labels))
     small, row, scale = _rows(by_feature, weights)
     return Folded(
         asked=asked,
         questions=questions,
         calibration=calibration,
+        rivalled=rivalled,
         table=small,
         row=row,
         scale=scale,

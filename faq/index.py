@@ -8,12 +8,12 @@ from faq.arrays import Arrays
 from faq.folded import Folded, fold
 from faq.learnt import Learnt, Question
 from faq.local import Local, learn_locally
-from faq.wordtable import WordTable
+from faq.meaning import Meanings
 
 LARGEST = 6000  # questions that are learnt as one matrix: it takes 150 MB then, and its solution a minute
 
 
-def build(questions: Sequence[Question], table: WordTable | None, meaning: float) -> Learnt:
+def build(questions: Sequence[Question], table: Meanings | None, meaning: float) -> Learnt:
     """Learn: seconds for thousands of questions. `meaning`: the word table's share of the similarity."""
     way = fold if len(questions) <= LARGEST else learn_locally
     return way(questions, table, meaning)

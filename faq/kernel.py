@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,15 +12,15 @@ import numpy as np
 from faq.features import Features, features, find, word_hashes
 from faq.learnt import Learnt
 from faq.match import Match
+from faq.meaning import Meanings
 from faq.questions import Look
 from faq.small_words import SMALL_WORDS
 from faq.solve import traits
 from faq.sparse import Floats
 from faq.spelling import Spelling
-from faq.strangers import Strangers
+from faq.strangers import Denied, Strangers
 from faq.terms import ProductNames
 from faq.text import fold
-from faq.wordtable import WordTable
 
 NEAREST = 5  # labels whose questions are compared with the message one by one; the nearest of all is among them
 AVERSION = 8.0  # how much a message loses by being nearer to a stranger than to any question ...
@@ -39,7 +39,7 @@ _CHATTER = frozenset(
 
 
 @lru_cache(maxsize=4)  # a message is put to several matchers, one after the other
-def _seen(words: tuple[str, ...], table: WordTable | None) -> tuple[Features, Floats | None]:
+def _seen(words: tuple[str, ...], table: Meanings | None) -> tuple[Features, Floats | None]:
     return features(words), table.weigh(words) if table else None
 
 
@@ -50,20 +50,23 @@ class KernelMatcher:
         self,
         learnt: Learnt,
         names: ProductNames,
-        table: WordTable | None = None,
+        table: Meanings | None = None,
         *,
         strangers: Strangers | None = None,
+        denied: Denied | None = None,
         vietnamese: bool = False,
+        right: Collection[str] = (),
     ) -> None:
-        """`table` is the word table it was learnt with."""
+        """`table` is the one it was learnt with; `right` are words of other languages, which are no slips."""
         self._learnt = learnt
         self._names = names
         self._table = table
         self._strangers = strangers
+        self._denied = denied
         self._vietnamese = vietnamese
         self._words = learnt.asked.words.all()
         used = Counter(word for words in self._words for word in words.split())
-        self._spelling = Spelling(used)
+        self._spelling = Spelling(used, right)
         at, _ = find(learnt.questions.block.hashes, word_hashes(list(used)))
         self._weight_of = dict(zip(used, learnt.questions.block.idf[at].tolist(), strict=True))
 
@@ -81,16 +84,21 @@ class KernelMatcher:
         best = np.argsort(-found.scores)[: max(limit, NEAREST)]
         labels = found.labels[best].tolist()
         near = self._nearest(look, labels)
+        scores = found.scores[best] - self._denial(labels, near, seen, meaning)
         nearest = max(likeness for likeness, _ in near)
         if nearest < RESEMBLANCE and not any(word in self._weight_of for word in words):
             return []
         stranger = self._strangers.nearest(seen, meaning) if self._strangers else 0.0
         sure = self._sureness(found.scores, max(0.0, stranger + TOO_NEAR - nearest)) * self._known_share(words)
-        shares = np.exp(found.scores[best] - found.scores[best[0]]).tolist()
-        return [
-            self._match(label, sure * share, closest, words)
-            for label, share, (_, closest) in zip(labels[:limit], shares, near, strict=False)
-        ]
+        shares = np.exp(scores - found.scores.max()).tolist()  # what one is denied goes to nobody
+        order = np.argsort(-scores, kind="stable")[:limit].tolist()
+        return [self._match(labels[at], sure * shares[at], near[at][1], words) for at in order]
+
+    def unrivalled(self) -> set[tuple[str, str]]:
+        """The questions that no other label has in similar words, as pairs of label and text."""
+        asked = self._learnt.asked
+        rows = zip(asked.label_of().tolist(), asked.texts.all(), self._learnt.rivalled.tolist(), strict=True)
+        return {(asked.labels[label], text) for label, text, rivalled in rows if not rivalled}
 
     def _nearest(self, look: Look, labels: Sequence[int]) -> list[tuple[float, int]]:
         """For each label, its question nearest to the message: how near, and which."""
@@ -104,6 +112,16 @@ class KernelMatcher:
             found.append((nearest, stretch.start + some.index(nearest)))
             at += len(some)
         return found
+
+    def _denial(
+        self, labels: Sequence[int], near: Sequence[tuple[float, int]], seen: Features, meaning: Floats | None
+    ) -> Floats:
+        """What each label loses by messages that must not get it."""
+        if self._denied is None:
+            return np.zeros(len(labels), dtype=np.float32)
+        names = [self._learnt.asked.labels[label] for label in labels]
+        nearer = np.subtract(self._denied.nearest(names, seen, meaning), [own for own, _ in near])
+        return np.asarray(AVERSION * np.maximum(nearer, 0), dtype=np.float32)
 
     def read(self, text: str) -> list[str]:
         """The words of a message, slips mended against the words the FAQ knows."""

@@ -19,13 +19,14 @@ from pathlib import Path
 from faq.arrays import Arrays, read, write
 from faq.index import build
 from faq.learnt import Question
-from faq.wordtable import WordTable
+from faq.meaning import Meanings
+from faq.sentences import meanings, model_in
 
 WORTH_A_PROCESS = 400  # questions; fewer are learnt sooner than a process starts
 LONGEST = 30 * 60  # seconds; a process that takes longer hangs
 
 
-def learn(questions: Sequence[Question], table: WordTable | None, meaning: float, path: Path) -> Arrays:
+def learn(questions: Sequence[Question], table: Meanings | None, meaning: float, path: Path) -> Arrays:
     """What is to be learnt of the questions, kept at `path` as well."""
     if len(questions) >= WORTH_A_PROCESS:
         _learn_apart(questions, table, meaning, path)
@@ -37,10 +38,11 @@ def learn(questions: Sequence[Question], table: WordTable | None, meaning: float
     return learnt
 
 
-def _learn_apart(questions: Sequence[Question], table: WordTable | None, meaning: float, path: Path) -> None:
+def _learn_apart(questions: Sequence[Question], table: Meanings | None, meaning: float, path: Path) -> None:
     task = {
         "questions": questions,
         "table": table.fingerprint if table else None,
+        "model": str(model_in(table) or ""),
         "meaning": meaning,
         "path": str(path.absolute()),
     }
@@ -78,9 +80,9 @@ def main() -> None:
         os.nice(10)  # customers first
     task = json.load(sys.stdin)
     path = Path(task["path"])
-    table = WordTable.load() if task["table"] else None
+    table = meanings(Path(task["model"]) if task["model"] else None) if task["table"] else None
     if table and table.fingerprint != task["table"]:
-        sys.exit("this is not the word table that was asked for")
+        sys.exit("these are not the meanings that were asked for")
     questions = [Question(*fields) for fields in task["questions"]]
     write(path, build(questions, table, task["meaning"]).arrays())
 

@@ -69,6 +69,7 @@ class Learnt(ABC):
     asked: Asked
     questions: Questions
     calibration: Floats  # makes a chance of scores: see `faq.solve.traits`
+    rivalled: NDArray[np.bool_]  # the questions to which another label has a very similar one: see `faq.rivalry`
 
     @abstractmethod
     def scores(self, look: Look) -> Scores:

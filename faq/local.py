@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from faq.features import features
 from faq.learnt import Learnt, Question, Scores, in_order
+from faq.meaning import Meanings
 from faq.questions import Look, Questions, Small, build_questions, shrink
+from faq.rivalry import rivalled_by_sketch
 from faq.solve import PENALTY, fit_logistic, fit_softmax, traits
 from faq.sparse import Floats, Sparse, combine, transpose
-from faq.wordtable import WordTable
 
 CANDIDATES = 64
 COMMON = 2000  # a feature that more questions have does not choose candidates; it still counts among them
@@ -68,17 +69,19 @@ class Local(Learnt):
         return best[near[best] > 0]
 
 
-def learn_locally(given: Sequence[Question], table: WordTable | None, meaning: float) -> Local:
+def learn_locally(given: Sequence[Question], table: Meanings | None, meaning: float) -> Local:
     """Learn: the time grows with the number of questions, as does the memory."""
     asked, words = in_order(given)
     meanings = table.embed_all(words) if table else np.zeros((len(words), 0), dtype=np.float32)
     questions, exact = build_questions(words, meanings, meaning if table else 0.0)
     by_feature = transpose(Sparse(questions.starts, questions.columns, questions.values), len(questions.block.hashes))
-    sketches, sketch_scales = shrink(_sketches(questions, exact, meanings))
+    full = _sketches(questions, exact, meanings)
+    sketches, sketch_scales = shrink(full)
     local = Local(
         asked=asked,
         questions=questions,
         calibration=np.zeros(3, dtype=np.float32),
+        rivalled=rivalled_by_sketch(asked, full),
         label_of=asked.label_of(),
         sketches=sketches,
         sketch_scales=sketch_scales,

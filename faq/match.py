@@ -35,3 +35,10 @@ class Matcher(Protocol):
     def rank(self, text: str, *, language: str | None = None, limit: int = 5) -> list[Match]:
         """The best labels, best first; none for a text without words. `language` None: nobody can tell."""
         ...
+
+    def unrivalled(self) -> set[tuple[str, str]]:
+        """The known questions, each with its label before it, that no other label has in similar words.
+
+        They lead to their own label; whether the others do has to be tried.
+        """
+        ...

@@ -1,22 +1,24 @@
-"""How much a message resembles those that are not for us.
+"""How much a message resembles those that are not for us, or not for one entry.
 
 A class of its own for them would swallow whatever is near those few; so they stand beside the model, and a message
-only loses where it is nearer to a stranger than to any question.
+only loses where it is nearer to one of them than to the questions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from faq.features import Features, build_block, features
+from faq.meaning import Meanings
 from faq.sparse import Floats, combine, transpose
-from faq.wordtable import WordTable
 
 
 class Strangers:
     """Compares with messages that nobody here answers."""
 
-    def __init__(self, texts: Sequence[Sequence[str]], table: WordTable | None, *, meaning: float) -> None:
+    def __init__(self, texts: Sequence[Sequence[str]], table: Meanings | None, *, meaning: float) -> None:
         """`texts` are read like questions: words, folded, product names made one."""
         texts = [words for words in texts if words]
         self._count = len(texts)
@@ -27,9 +29,33 @@ class Strangers:
 
     def nearest(self, text: Features, meaning: Floats | None) -> float:
         """The similarity with the nearest one, 0 to 1; 0 without any."""
+        return float(self.similarities(text, meaning).max(initial=0.0))
+
+    def similarities(self, text: Features, meaning: Floats | None) -> Floats:
+        """With each of them."""
         if not self._count:
-            return 0.0
+            return np.zeros(0, dtype=np.float32)
         by_letters = combine(self._by_feature, *self._block.weigh(text), self._count)
         if self._meanings is None or meaning is None:
-            return float(by_letters.max())
-        return float(((1 - self._meaning) * by_letters + self._meaning * (self._meanings @ meaning)).max())
+            return by_letters
+        both: Floats = (1 - self._meaning) * by_letters + self._meaning * (self._meanings @ meaning)
+        return both
+
+
+class Denied:
+    """Messages that must not get some label: each counts against its own label only."""
+
+    def __init__(self, texts: Sequence[tuple[str, Sequence[str]]], table: Meanings | None, *, meaning: float) -> None:
+        """`texts`: label and words of each."""
+        texts = [(label, words) for label, words in texts if words]
+        self._rows: dict[str, list[int]] = {}
+        for row, (label, _) in enumerate(texts):
+            self._rows.setdefault(label, []).append(row)
+        self._texts = Strangers([words for _, words in texts], table, meaning=meaning)
+
+    def nearest(self, labels: Sequence[str], text: Features, meaning: Floats | None) -> list[float]:
+        """For each label, the similarity with the nearest message that must not get it; 0 without any."""
+        if not self._rows.keys() & set(labels):
+            return [0.0] * len(labels)
+        near = self._texts.similarities(text, meaning)
+        return [float(near[self._rows[label]].max()) if label in self._rows else 0.0 for label in labels]

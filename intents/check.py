@@ -1,7 +1,7 @@
 """Everything that is wrong or worth a look in what staff wrote: all files, all problems, at once.
 
 `check_files` reads and needs a moment. What only the matcher can tell is in `intents.rivals`, and
-what only the network can tell in `bot.links`.
+what only the network can tell in `bot.editing.links`.
 """
 
 from __future__ import annotations

@@ -41,8 +41,13 @@ _FAULT = _any(
     r"\b(?:not|isnt|arent|wasnt|stopped|stop|dont|doesnt|didnt|cant|cannot|wont|never|no longer|nothing)\b.{0,25}"
     r"\b(?:work|working|works|send|sends|sending|sent|save|saves|saving|saved|submit|submits|submitting|load|loads|loading|"
     r"show|shows|showing|display|displays|appear|appears|open|opens|update|updates|receive|receives|receiving|received|"
-    r"activate|happens|go|going|arrive|arriving|redirect|upload|calculate|sync|connect|accept|accepted)\b",
-    r"\b(?:broken|crash|crashed|crashes|crashing|bug|buggy|glitch|stuck|frozen|freezes|fatal|blank page|white screen)\b",
+    r"activate|activates|happen|happens|go|goes|going|arrive|arrives|arriving|arrived|come|comes|coming|came|redirect|upload|"
+    r"calculate|sync|connect|accept|accepted|apply|applies|applied|valid|recogni[sz]ed?|start|starts|run|runs|respond|responds|react|reacts|render|renders|play|hide|filter)\b",
+    r"\b(?:broken|crash|crashed|crashes|crashing|bug|buggy|glitch|stuck|frozen|freezes|fatal|blank (?:page|screen)|white (?:page|screen)|timeouts?|times? out)\b",
+    r"\b(?:comes?|came|turns?|is|are|stays?|remains?|arrives?) (?:out |up |always |just |completely )?(?:empty|blank|red|nan|garbled|cut off)\b|\bnan\b",
+    r"\b(?:says?|shows?|told|tells?|reports?) (?:me )?(?:its? |the \w+ is |is |always |it is )?(?:not valid|invalid|failed|expired|wrong|incorrect)\b",
+    r"\balready (?:used|in use|active|activated|registered|taken)\b|\b(?:limit|maximum) (?:is |was |has been )?(?:reached|exceeded|hit)\b",
+    r"\bstill (?:waiting (?:for|on)|nothing|no (?:key|mail|email|refund|answer|invoice|download))\b",
     r"\b(?:gives?|get|gets|getting|got|shows?|see|throws?|has|have|having) (?:me )?(?:an?|this|the|some)? ?"
     r"(?:\w+ )?(?:error|errors|issue|issues|warning)\b",
     r"\berror (?:message|code|\d{3}|when|while|after|in|on)\b|\b(?:500|403|404|400) error\b|\bfails?\b|\bfailed\b|\bfailing\b",
@@ -52,13 +57,23 @@ _FAULT = _any(
     r"\b(?:bi|gap|bao|xuat hien|dinh) loi\b|\bloi (?:roi|nay|500|404|403|khi|sau|gi|trang|hien thi|ket noi|cap nhat)\b",
     r"\b(?:khong|ko|k|chua|chang|hok|kg|kh) (?:the |con |thay )?(?:hoat dong|chay|gui duoc|gui dc|nhan duoc|nhan dc|luu|"
     r"hien thi|hien|mo duoc|mo dc|vao duoc|vao dc|cap nhat duoc|kich hoat duoc|kich hoat dc|active|submit|load|len|"
+    r"ap dung|ap dung duoc|nhap duoc|nhap dc|dung duoc|dung dc|xai duoc|xai dc|thanh toan duoc|thanh toan dc|"
     r"tai duoc|tai dc|tinh dung|bam duoc|bam dc|ket noi duoc|dang nhap duoc|luu lai|day|day du lieu)\b(?! khong| ko)",
     r"\b(?:gui|nhan|mo|vao|cap nhat|kich hoat|tai|bam|luu|ket noi|dang nhap|hien thi|chay|dung) (?:khong|ko|k|chua|hok|hong) "
     r"(?:duoc|dc|len|ra)\b|\bkhong thay\b.{0,20}\b(?:gi|dau|mail|email|luu|hien)\b",
     r"\bany ?more\b|\bnot being \w+ed\b|\b(?:cannot|cant) be \w+ed\b|\bsince (?:the |last |this |yesterday|today|monday|my |update|i )",
-    r"\b(?:repeats?|jumps?|jumped|overlaps?|misaligned|messed up|looks? (?:wrong|broken|bad)|white on white|gives? (?:me )?\d{3})\b",
+    r"\b(?:repeats?|duplicates|jumps?|jumped|overlaps?|misaligned|messed up|looks? (?:wrong|broken|bad)|white on white|gives? (?:me )?\d{3})\b",
     r"\b(?:khong|ko|k|chang|hong|hok) (?:\w+ ){0,4}nua\b(?! khong| ko)|\b(?:khong|ko|chang) (?:thay |co )?(?:len|ra|hien|nhan|nhay|vao) ?(?:gi|het|dau|hinh|mail|email)?\b(?! khong)",
+    r"\bbao (?:la |rang )?(?:key |license |ma )?(?:da (?:dung|su dung|kich hoat)|dang dung|het luot|vuot|toi da|du site|het site|khong dung)\b",
+    r"\b(?:khong|ko|k|chua) (?:co|thay|nhan|ra) (?:du lieu|dong|lien he|don|muc) (?:moi|nao)\b",
+    r"\b(?:that bai|sai hoai|bao sai|khong hop le)\b|\b(?:chua|ko|khong|k) (?:thay|nhan duoc|nhan dc|co) (?:key|mail|email|tien|hoa don|gi ca|gi het)\b(?! khong| ko)",
     r"\btrong tron\b|\btu nhien\b|\bkhong duoc\b(?! khong| ko)",
+    r"\bno (?:me |se |nos |les )?(?:funcionan?|envian?|cargan?|abren?|guardan?|llega|llego|llegan|activa|aparecen?|recibo|recibi|deja|muestra)\b",
+    r"\b(?:da|dan|sale|deu|aparece|tengo un|tenho um) (?:un |um )?err(?:or|o)\b|\bdejo de (?:funcionar|enviar)\b|\bparou de\b",
+    r"\bnao (?:funciona|envia|salva|carrega|abre|chega|chegou|ativa|aparece|recebo|recebi|consigo|mostra)\b",
+    r"\b(?:ne|n) ?(?:s |se |me )?\w+ (?:pas|plus|rien)\b|\bnai (?:pas|rien) recu\b|\b(?:marche|fonctionne|envoie|arrive) (?:pas|plus)\b|\bune erreur\b",
+    r"\b(?:funktioniert|sendet|ladt|laedt|speichert|kommt|kommen|geht|offnet|zeigt|startet) (?:\w+ ){0,3}nicht\b|\blae?sst sich nicht\b|"
+    r"\b(?:einen fehler|fehlermeldung)\b|\bkeine (?:e ?mail|mails?|lizenz|nachricht) (?:bekommen|erhalten)\b",
     r"\btrang trang\b|\bbi trang\b|\btreo\b|\bdo trang\b|\bvo (?:giao dien|layout)\b|\bbi hong\b|\bhong (?:roi|het)\b|"
     r"\bmat (?:het|du lieu)\b|\bquay (?:mai|vong)\b|\bbi ket\b|\bbi lech\b|\blech (?:het|hang|trang)\b",
 )

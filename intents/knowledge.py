@@ -9,9 +9,10 @@ from pathlib import Path
 from faq.fit import MEANING, MEANING_OF_SENTENCES, fit
 from faq.load import read_faq, version_of
 from faq.match import Example, Matcher
-from faq.model import ByLanguage, Entry, Faq, FaqInvalid, Problem
+from faq.model import LANGUAGES, ByLanguage, Entry, Faq, FaqInvalid, Problem
 from faq.sentences import meanings
 from faq.terms import ProductNames
+from intents.language import detect
 from intents.load import read_intents, read_strangers
 from intents.model import Intent, Intents
 
@@ -87,6 +88,7 @@ def fitted(contents: Contents, *, cache: Path | None = None, model: Path | None 
             examples(contents.faq, contents.intents),
             names,
             strangers=contents.strangers,
+            denied=denied(contents.faq, contents.intents),
             table=meanings(model),
             meaning=MEANING_OF_SENTENCES if model else MEANING,
             cache=cache,
@@ -114,3 +116,13 @@ def examples(faq: Faq, intents: Intents) -> Iterator[Example]:
             title = [item.title[language]] if language in item.title else []
             for text in dict.fromkeys([*questions, *title]):
                 yield Example(label=item.id, text=text, language=language)
+
+
+def denied(faq: Faq, intents: Intents) -> Iterator[Example]:
+    """Every message that must not get an entry or intent. One that tells no language counts in both."""
+    items: list[Entry | Intent] = [*faq.entries.values(), *intents.values()]
+    for item in items:
+        for text in item.must_not_match:
+            language = detect(text)
+            for each in [language] if language else LANGUAGES:
+                yield Example(label=item.id, text=text, language=each)

@@ -6,7 +6,7 @@ words; customers who ask this get the other answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from faq.match import Match
 from faq.model import Entry, Problem
@@ -18,10 +18,11 @@ from intents.model import Intent
 
 
 def lost_questions(knowledge: Knowledge, step: Callable[[], None] = lambda: None) -> Iterator[Problem]:
-    """Each question put to the matcher. `step` is called after each entry, for whoever shows the progress."""
+    """Each question that may be lost, put to the matcher. `step` is called after each entry, for a bar of progress."""
+    safe = knowledge.matcher.unrivalled()
     for item in knowledge.items():
         # Courtesy is taken out of a message before the matcher is asked, so "hi there" proves nothing.
-        lost = [] if knowledge.route(item.id) == "smalltalk" else list(_lost(item, knowledge))
+        lost = [] if knowledge.route(item.id) == "smalltalk" else list(_lost(item, knowledge, safe))
         total = sum(map(len, item.questions.values()))
         if lost and len(lost) == total:
             yield _unreachable(item, lost)
@@ -33,9 +34,11 @@ def lost_questions(knowledge: Knowledge, step: Callable[[], None] = lambda: None
 _Lost = tuple[str, str, Match | None]
 
 
-def _lost(item: Entry | Intent, knowledge: Knowledge) -> Iterator[_Lost]:
+def _lost(item: Entry | Intent, knowledge: Knowledge, safe: Collection[tuple[str, str]]) -> Iterator[_Lost]:
     for language, questions in item.questions.items():
         for number, text in enumerate(questions):
+            if (item.id, text) in safe:
+                continue
             winner = _winner(text, language, knowledge)
             if winner is None or winner.id != item.id:
                 yield f"questions.{language}.{number}", text, winner

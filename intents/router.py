@@ -17,7 +17,7 @@ from intents.cues import bought, demands, only_asks, speaks_of_own, supposes, te
 from intents.knowledge import Knowledge
 from intents.language import detect
 
-MAX_PARTS = 6
+MAX_PARTS = 4
 SHORTEST_PART = 2  # words; less than that is an interjection, not a question of its own
 
 _SENTENCE = re.compile(r"((?:[^.!;?\n]|[.!;](?=\S))+)([.!;]+(?:\s|$)|[?\n]+|$)")
@@ -89,4 +89,10 @@ def split(text: str) -> list[tuple[str, bool]]:
         asks = found[2].startswith("?") or only_asks(sentence)
         parts += [(half, asks) for half in halves]
     parts = [part for part in parts if len(part[0].split()) >= SHORTEST_PART or (part[0] and part[1])]
-    return parts[:MAX_PARTS] if len(parts) > 1 else []
+    return _weightiest(parts) if len(parts) > 1 else []
+
+
+def _weightiest(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Of too many, those that ask something, then the first ones; in the order they were said."""
+    by_weight = sorted(range(len(parts)), key=lambda number: not parts[number][1])
+    return [parts[number] for number in sorted(by_weight[:MAX_PARTS])]
