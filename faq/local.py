@@ -54,7 +54,8 @@ class Local(Learnt):
         kernel = sketches @ sketches.T / 2
         kernel[np.diag_indices_from(kernel)] += PENALTY
         targets = np.eye(len(labels), dtype=np.float32)[local]
-        weights, _ = fit_softmax(np.linalg.inv(kernel), targets, ROUNDS)
+        inverse = np.linalg.inv(kernel).astype(np.float32, copy=False)
+        weights, _ = fit_softmax(inverse, targets, ROUNDS)
         return Scores(labels, self.questions.similarities(look, rows) @ weights)
 
     def _candidates(self, look: Look, out: slice) -> NDArray[np.intp]:
