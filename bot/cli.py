@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 import structlog
 
-from bot.console import settings
+from bot.console import database, settings
 from bot.logs import trace
 from bot.settings import Settings, SettingsInvalid
 from faq.model import FaqInvalid
@@ -73,13 +73,12 @@ def db_upgrade() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def db_backup(file: Path) -> None:
     """Copy the SQLite database to FILE while the bot goes on."""
-    from bot.store.engine import open_store
     from bot.store.housekeeping import backup
 
     found = settings(need_page=False)
     if not found.is_sqlite:
         raise click.ClickException("This is for SQLite. Use pg_dump for PostgreSQL.")
-    backup(open_store(found.database_url), file)
+    backup(database(found.database_url), file)
     click.echo(f"Copied to {file}.")
 
 
@@ -90,14 +89,13 @@ def db_restore(file: Path) -> None:
 
     The database that stood there is kept beside it, with ".before" at its end.
     """
-    from bot.store.engine import open_store
     from bot.store.housekeeping import NotRestored, restore
 
     found = settings(need_page=False)
     if not found.is_sqlite:
         raise click.ClickException("This is for SQLite. Use pg_restore for PostgreSQL.")
     try:
-        old = restore(open_store(found.database_url), file)
+        old = restore(database(found.database_url), file)
     except NotRestored as refused:
         raise click.ClickException(str(refused)) from None
     _upgrade(found)
@@ -113,10 +111,9 @@ def queue() -> None:
 def queue_list() -> None:
     """List what was set aside, and how much is waiting."""
     from bot.store import queue as rows
-    from bot.store.engine import open_store
 
     found = settings(need_page=False)
-    with open_store(found.database_url).reading.connect() as connection:
+    with database(found.database_url).reading.connect() as connection:
         each = rows.set_aside(connection)
         counts = rows.counts(connection, found.page_id)
     for row in each:
@@ -147,22 +144,20 @@ def queue_drop(what: str, number: int) -> None:
 def queue_resume() -> None:
     """Let a stopped page send again, after you have mended the reason."""
     from bot.store import queue as rows
-    from bot.store.engine import open_store
 
     found = settings(need_page=False)
     if not found.page_id:
         raise SettingsInvalid({"PAGE_ID": ["is not set."]})
-    with open_store(found.database_url).engine.begin() as connection:
+    with database(found.database_url).engine.begin() as connection:
         changed = rows.resume(connection, found.page_id)
     click.echo("The page may send again." if changed else "The page was not stopped.")
 
 
 def _change(verb: str, what: str, number: int) -> None:
     from bot.store import queue as rows
-    from bot.store.engine import open_store
 
     found = settings(need_page=False)
-    with open_store(found.database_url).engine.begin() as connection:
+    with database(found.database_url).engine.begin() as connection:
         done = (rows.retry if verb == "retry" else rows.drop)(connection, what, number)
     if not done:
         raise click.ClickException(f"There is no {what} {number} that was set aside.")

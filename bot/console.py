@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+import click
 from dotenv import dotenv_values
 
 from bot.editing.reports import start_logs
 from bot.settings import Settings, read_settings
+from bot.store.engine import Store, open_store
 
 
 def environment() -> Mapping[str, str]:
@@ -26,3 +28,10 @@ def settings(*, need_page: bool) -> Settings:
     found = read_settings(environment(), need_page=need_page)
     start_logs(found)
     return found
+
+
+def database(url: str) -> Store:
+    """Open it for the command that runs; it is closed when that ends."""
+    store = open_store(url)
+    click.get_current_context().call_on_close(store.close)
+    return store

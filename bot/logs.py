@@ -36,7 +36,6 @@ def set_up_logs(level: str, *, as_json: bool | None = None, report: Any = None) 
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )
     # Libraries: waitress tells of a full queue, urllib3 of addresses (which could hold a token).
     layout = "level=%(levelname)s event=%(name)s %(message)r"

@@ -210,7 +210,7 @@ WORKSHOPS: dict[str, tuple[str, ...]] = {
     "ruamel": ("faq.edit",),
     "openpyxl": ("faq.sheet_files",),
     "environs": ("bot.settings",),
-    "click": ("bot.commands.*", "bot.cli"),
+    "click": ("bot.commands.*", "bot.cli", "bot.console"),
     "apprise": ("bot.notices.channels",),
     "pygal": ("bot.staff.charts",),
     "alembic": ("bot.store.migrate", "bot.store.migrations.*"),

@@ -12,12 +12,12 @@ import click
 
 from bot.ask import INDEX, Asker, open_asker
 from bot.commands.faq import _progress, _waiting, faq
-from bot.console import settings
+from bot.console import database, settings
 from bot.editing.checkout import NoSuchRef, at
 from bot.editing.compare import Difference, Example, Kind, compare, reworded
 from bot.model import Decision
 from bot.settings import Settings
-from bot.store.engine import has_file, open_store
+from bot.store.engine import has_file
 from bot.store.questions import last as last_questions
 from faq.model import counted
 from faq.versions import Folders, NoSuchVersion, Shelf
@@ -96,7 +96,7 @@ def _chats(found: Settings, most: int) -> list[list[str]]:
     if not has_file(found.database_url):
         click.echo("There is no database with real questions here; only the test sentences are asked.", err=True)
         return []
-    with open_store(found.database_url).reading.connect() as connection:
+    with database(found.database_url).reading.connect() as connection:
         return list(last_questions(connection, page=found.page_id, most=most))
 
 

@@ -12,11 +12,11 @@ import click
 
 from bot.ask import INDEX, open_asker
 from bot.commands.faq import faq
-from bot.console import settings
+from bot.console import database, settings
 from bot.editing.gaps import Gap
 from bot.editing.lookback import DAYS, Lookback, look_back
 from bot.editing.proposals import patch
-from bot.store.engine import has_file, open_store
+from bot.store.engine import has_file
 from faq.model import counted
 
 
@@ -31,7 +31,7 @@ def gaps(days: int, page: str, form: str) -> None:
         raise click.ClickException("There is no database here yet: nobody has written to the bot.")
     asker = open_asker(settings_.faq_dir, settings_.intents_dir, cache=INDEX, model=settings_.semantic_file)
     found = look_back(
-        open_store(settings_.database_url), asker, page=page or settings_.page_id, now=datetime.now(UTC), days=days
+        database(settings_.database_url), asker, page=page or settings_.page_id, now=datetime.now(UTC), days=days
     )
     click.echo(json.dumps(_record(found), ensure_ascii=False) if form == "json" else "\n".join(_lines(found)))
 

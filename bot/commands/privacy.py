@@ -100,4 +100,6 @@ def _services() -> Services:
     found = settings(need_page=False)
     if not found.page_id:
         raise SettingsInvalid({"PAGE_ID": ["is not set."]})
-    return build(found)
+    services = build(found)
+    click.get_current_context().call_on_close(services.close)
+    return services

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot.console import settings
+from bot.console import database, settings
 from bot.doctor.meta import said
 from bot.messenger.errors import Kind, SendFailed
 from bot.messenger.inspect import Account, account_of
@@ -17,7 +17,7 @@ from bot.messenger.profile import PROPERTIES, changed, gone, lines, rendered
 from bot.profile_file import load_profile
 from bot.settings import Settings
 from bot.store import staff
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store
 from bot.store.migrate import upgrade
 from bot.store.times import from_ms, to_ms
 from faq.load import read_faq
@@ -79,7 +79,7 @@ class _Calls:
         self.settings = settings(need_page=True)
         if self.settings.is_sqlite:
             upgrade(self.settings.database_url)
-        self._store: Store = open_store(self.settings.database_url)
+        self._store: Store = database(self.settings.database_url)
         self._account: Account = account_of(self.settings)
 
     def read(self) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.console import settings
+from bot.console import database, settings
 from bot.playground.run import DATABASE as PLAYGROUND_DATABASE
 from bot.staff import accounts
 from bot.store import staff as rows
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store
 from bot.store.migrate import upgrade
 from bot.store.times import from_ms, to_ms
 
@@ -94,7 +94,7 @@ def _store(*, playground: bool) -> Store:
     url = PLAYGROUND_DATABASE if playground else found.database_url
     if playground or found.is_sqlite:
         upgrade(url)
-    return open_store(url)
+    return database(url)
 
 
 def _password(*, generate: bool) -> str:

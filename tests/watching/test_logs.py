@@ -22,7 +22,15 @@ TEXTS = ("text", "title", "question", "body", "message", "words", "reply", "toke
 
 
 def test_a_busy_day_leaves_no_words_in_the_log(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("worker", "deliver", "webhook", "timers", "house", "notify", "gate"):
+    for module in (
+        "engine.worker",
+        "engine.deliver",
+        "webhook",
+        "engine.timers",
+        "engine.house",
+        "notices.notify",
+        "engine.gate",
+    ):
         monkeypatch.setattr(f"bot.{module}.log", structlog.get_logger())
     with capture_logs() as lines:
         bot.say(f"{WORDS}, what is your refund policy?")
