@@ -7,6 +7,7 @@ likely the best one is right: whoever answers only above a threshold needs nothi
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
@@ -51,7 +52,7 @@ class Ours:
         return [(match.id, match.score) for match in self._matcher.rank(message, language="en")]
 
 
-class OneByOne:
+class OneByOne(ABC):
     """Compares the message with every question; a label is as near as its nearest question."""
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> None:
@@ -65,11 +66,13 @@ class OneByOne:
         np.maximum.at(best, self._of, self.compare(message))
         return [(self._labels[at], float(best[at])) for at in best.argsort()[::-1][:MOST]]
 
+    @abstractmethod
     def learn(self, texts: Sequence[str]) -> None:
-        raise NotImplementedError
+        """Take in the questions."""
 
+    @abstractmethod
     def compare(self, message: str) -> Any:
-        raise NotImplementedError
+        """How near each question is, the higher the nearer."""
 
 
 class Fuzzy(OneByOne):

@@ -13,8 +13,9 @@ from bot import replies
 from bot.handover import INBOX, Us, answered, is_held, is_our_own_act, is_person, move
 from bot.hours import Hours
 from bot.inbox_commands import DEFAULT_LATER, DEFAULT_MUTE, Command, read_command
-from bot.model import Conversation, Decision, Echo, Reply, ReplyLanguage, StaffAction, ThreadControl
+from bot.model import Conversation, Decision, Echo, Reply, StaffAction, ThreadControl
 from bot.replies import Scene
+from bot.timing import FREE_WINDOW, window_end
 from intents.knowledge import Knowledge
 
 
@@ -121,15 +122,11 @@ def _sends_entry(
 ) -> Decision:
     if name not in knowledge.faq.entries:
         return _misunderstood(conversation, now, "there is no such entry in the FAQ")
-    language: ReplyLanguage = "vi" if conversation.language == "vi" else "en"
-    scene = Scene(
-        knowledge=knowledge,
-        hours=hours,
-        now=now,
-        conversation=conversation,
-        language=language,
-        product=conversation.product,
-    )
+    free_until = window_end(conversation, FREE_WINDOW)
+    if free_until is None or now >= free_until:
+        # Meta's tag for later is for what a person wrote, and this is not.
+        return _misunderstood(conversation, now, "the 24 hours are over, only your own words may be sent")
+    scene = Scene.without_message(conversation, knowledge=knowledge, hours=hours, now=now)
     said = replies.answer(scene, [name])
     kept = _wrote(conversation, now, by)
     return Decision(conversation=kept, entry=name, replies=said, by=by, reason="a person sent this entry")

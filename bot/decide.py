@@ -29,7 +29,6 @@ from bot.model import (
     Reaction,
     Referral,
     Reply,
-    ReplyLanguage,
     StaffAction,
     Thread,
     ThreadControl,
@@ -149,16 +148,8 @@ def _time_came(
     """Nobody wrote. At closing time a customer who still waits is told what happens next."""
     if not closing:
         return Decision(conversation=conversation, reason="the time had come")
-    language: ReplyLanguage = "vi" if conversation.language == "vi" else "en"
-    scene = Scene(
-        knowledge=knowledge,
-        hours=hours,
-        now=now,
-        conversation=conversation,
-        language=language,
-        product=conversation.product,
-    )
-    text = wording.still_waiting(language, was_with_person=conversation.back_from_person)
+    scene = Scene.without_message(conversation, knowledge=knowledge, hours=hours, now=now)
+    text = wording.still_waiting(scene.language, was_with_person=conversation.back_from_person)
     said, told = with_hours(scene, (Reply(text=text),))
     kept = replace(told, back_from_person=False, last_reply=said[-1].text)
     return Decision(conversation=kept, replies=said, reason="closed for the day while the customer waits")

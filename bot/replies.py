@@ -34,6 +34,18 @@ class Scene:
     language: ReplyLanguage
     product: str | None
 
+    @classmethod
+    def without_message(cls, conversation: Conversation, *, knowledge: Knowledge, hours: Hours, now: datetime) -> Scene:
+        """For what is said although the customer has written nothing new: in their language as it is known."""
+        return cls(
+            knowledge=knowledge,
+            hours=hours,
+            now=now,
+            conversation=conversation,
+            language="vi" if conversation.language == "vi" else "en",
+            product=conversation.product,
+        )
+
 
 def answer(scene: Scene, names: Sequence[str]) -> tuple[Reply, ...]:
     """The answers of one or two entries."""

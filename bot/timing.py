@@ -37,7 +37,7 @@ def catch_up(conversation: Conversation, hours: Hours, rules: HandoverRules, now
     if _is_past(_returns_at(conversation, hours, rules), now):
         waits = conversation.customer_waits_since is not None
         conversation = move(conversation, "left_waiting" if waits else "idle", at=now)
-    if conversation.owner == "asked" and _is_past(_window_end(conversation, HUMAN_WINDOW), now):
+    if conversation.owner == "asked" and _is_past(window_end(conversation, HUMAN_WINDOW), now):
         conversation = move(conversation, "window_over", at=now)
     closing = conversation.owner == "asked" and _is_past(_closing_at(conversation, hours), now)
     if closing:
@@ -55,7 +55,7 @@ def due(conversation: Conversation, hours: Hours, rules: HandoverRules, now: dat
         *(at for _, at in _warnings(conversation)),
     ]
     if conversation.owner == "asked":
-        moments += [_window_end(conversation, HUMAN_WINDOW), _closing_at(conversation, hours)]
+        moments += [window_end(conversation, HUMAN_WINDOW), _closing_at(conversation, hours)]
         moments.append(_thread_moves_at(hours, rules, now))
     return min((each for each in moments if each), default=None)
 
@@ -71,8 +71,8 @@ def asked_notice(conversation: Conversation, kind: NoticeKind, *, about: str = "
         language=conversation.language,
         source=conversation.source,
         tried=conversation.tried,
-        free_until=_window_end(conversation, FREE_WINDOW),
-        human_until=_window_end(conversation, HUMAN_WINDOW),
+        free_until=window_end(conversation, FREE_WINDOW),
+        human_until=window_end(conversation, HUMAN_WINDOW),
         waiting_since=conversation.customer_waits_since,
     )
 
@@ -138,12 +138,12 @@ def _warnings(conversation: Conversation) -> Iterator[tuple[datetime, datetime]]
         return
     warned = conversation.warned_of
     for length, before in _WARNED_BEFORE:
-        end = _window_end(conversation, length)
+        end = window_end(conversation, length)
         if end and (warned is None or warned < end):
             yield end, end - before
 
 
-def _window_end(conversation: Conversation, length: timedelta) -> datetime | None:
+def window_end(conversation: Conversation, length: timedelta) -> datetime | None:
     last = conversation.last_customer_at
     return last + length if last else None
 

@@ -276,6 +276,14 @@ def test_agent_sends_an_entry_of_the_faq(bot: Bot) -> None:
     assert bot.query("SELECT status FROM outbox WHERE \"by\" = 'inbox'") == [(2,)]
 
 
+def test_an_entry_is_not_sent_after_the_24_hours_because_no_person_wrote_it(bot: Bot) -> None:
+    play(bot, [("customer", QUESTION, ANSWER), ("agent", "One moment", None)])
+    bot.time.passes(hours=25)
+
+    assert play(bot, [("agent", "#faq stripe", None)]) == []
+    assert "24 hours" in str(bot.query("SELECT reason FROM transcript WHERE route = 'faq' OR kind = 'Command'"))
+
+
 @pytest.mark.parametrize("wrong", ["#faq no-such-entry", "#faq", "#later soon", "#stop"])
 def test_wrong_command_is_not_answered_and_can_be_read_in_the_console(bot: Bot, wrong: str) -> None:
     play(bot, [("agent", wrong, None)])
