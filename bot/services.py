@@ -17,6 +17,7 @@ from bot.handover import HandoverRules, Setup, Us
 from bot.hours import Hours, build_hours
 from bot.messenger.client import PageBot, PastMessage
 from bot.metrics import Metrics
+from bot.regular import Regular
 from bot.settings import Settings
 from bot.store.engine import Store, open_store
 from faq.hours_file import HoursRules, read_hours
@@ -166,29 +167,15 @@ def _hours_rules(path: Path) -> tuple[HoursRules, list[Problem]]:
         return HoursRules(), invalid.problems
 
 
-class Watcher:
-    """Looks after changed files every second, in a thread of its own: never while a customer waits."""
+class Watcher(Regular):
+    """Looks after changed files every second: never while a customer waits."""
 
     def __init__(self, library: Library, *, every: float = 1.0) -> None:
+        super().__init__("library", every=every)
         self._library = library
-        self._every = every
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="library", daemon=True)
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._stop.wait(self._every):
-            try:
-                self._library.look()
-            except OSError as error:  # a file that is being written or moved: look again in a second
-                log.warning("content_not_readable", error=type(error).__name__)
+    def work(self) -> None:
+        self._library.look()
 
 
 @dataclass(frozen=True, kw_only=True)

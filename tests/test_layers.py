@@ -73,6 +73,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "bot.messenger",
         "bot.messenger.*",
         "bot.profile_file",
+        "bot.regular",
         "bot.settings",
         "bot.store",
         "bot.store.*",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.notices.digest import ask_for_digest
+from bot.regular import Regular
 from bot.services import Services
 from bot.settings import Settings
 from bot.store.housekeeping import Limits, purge
@@ -36,21 +35,12 @@ def limits_of(settings: Settings, now: datetime) -> Limits:
     )
 
 
-class House:
-    """A thread that mostly sleeps."""
+class House(Regular):
+    """Mostly sleeps."""
 
     def __init__(self, services: Services) -> None:
+        super().__init__("house", every=_EVERY, first=_AFTER_START)
         self._services = services
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="house", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(1)
 
     def clean(self) -> dict[str, int]:
         """Delete what is older than the operator wants to keep, and log how much of what that was."""
@@ -60,14 +50,8 @@ class House:
         return removed
 
     def _pause(self) -> None:
-        self._stop.wait(_BETWEEN_BATCHES)
+        self.pause(_BETWEEN_BATCHES)
 
-    def _run(self) -> None:
-        wait = _AFTER_START
-        while not self._stop.wait(wait):
-            wait = _EVERY
-            try:
-                self.clean()
-                ask_for_digest(self._services)
-            except SQLAlchemyError as error:
-                log.warning("housekeeping_failed", error=type(error).__name__)
+    def work(self) -> None:
+        self.clean()
+        ask_for_digest(self._services)

@@ -5,39 +5,23 @@ Any number of processes may run it: an event's key names the chat and the moment
 
 from __future__ import annotations
 
-import threading
-
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.engine.forget import ask_for_due
 from bot.model import TimeCame
+from bot.regular import Regular
 from bot.services import Services
 from bot.store.due import Due, due_chats
 from bot.store.times import from_ms, to_ms
 from bot.webhook import accept
 
-log = structlog.get_logger()
-
 _EVERY = 2.0
 
 
-class Timers:
-    """A thread that looks every few seconds."""
+class Timers(Regular):
+    """Looks every few seconds."""
 
     def __init__(self, services: Services, *, every: float = _EVERY) -> None:
+        super().__init__("timers", every=every)
         self._services = services
-        self._every = every
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="timers", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(1)
 
     def look(self) -> int:
         """Put what is due into the inbox. Returns how many chats that were.
@@ -61,9 +45,5 @@ class Timers:
             due=from_ms(due.due_at),
         )
 
-    def _run(self) -> None:
-        while not self._stop.wait(self._every):
-            try:
-                self.look()
-            except SQLAlchemyError as error:
-                log.warning("timers_without_database", error=type(error).__name__)
+    def work(self) -> None:
+        self.look()

@@ -7,12 +7,10 @@ it already, with growing pauses and for some ten hours.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot import retry
 from bot.logs import trace
@@ -21,6 +19,7 @@ from bot.notices.alerts import desk_of, look_at_page
 from bot.notices.cards import Alert, Card, alert_card, card
 from bot.notices.channels import Channel, channels
 from bot.notices.digest import digest_now
+from bot.regular import Regular
 from bot.services import Services
 from bot.store import notices
 from bot.store.codec import decode
@@ -39,25 +38,15 @@ _STOP_SECONDS = 2.0
 OpenChannels = Callable[[Sequence[str]], list[Channel]]
 
 
-class Notifier:
-    """A thread that looks every two seconds whether there is something to tell."""
+class Notifier(Regular):
+    """Looks every two seconds whether there is something to tell."""
 
     def __init__(self, services: Services, *, open_channels: OpenChannels = channels) -> None:
+        super().__init__("notify", every=_EVERY, patience=_STOP_SECONDS)
         self._services = services
         self._open_channels = open_channels
         self._channels: list[Channel] | None = None
         self._page_next: datetime | None = None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="notify", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """What is being told just now gets a moment; after that it is told again by whoever comes next."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(_STOP_SECONDS)
 
     def tell_all(self) -> int:
         """Tell everything that is due. Returns how many notices came to their end."""
@@ -65,18 +54,12 @@ class Notifier:
         if not self._services.settings.notify_urls:
             return self._skip_all()
         ended = 0
-        while not self._stop.is_set() and (claimed := self._claim()):
+        while not self.is_stopping and (claimed := self._claim()):
             ended += self._tell(claimed)
         return ended
 
-    def _run(self) -> None:
-        while not self._stop.wait(_EVERY):
-            try:
-                self.tell_all()
-            except SQLAlchemyError as error:
-                log.warning("notify_failed", error=type(error).__name__)
-            except Exception as error:  # nothing that goes wrong here may end the thread
-                log.error("notify_failed", error=trace(error))
+    def work(self) -> None:
+        self.tell_all()
 
     def _look_at_page(self) -> None:
         now = self._services.wall()

@@ -6,22 +6,20 @@ whether anything arrives. Every worker looks; the alerts' keys let each be told 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doctor.life import OLDEST_WAITING
 from bot.doctor.meta import DYING
 from bot.hours import how_long
-from bot.logs import trace
 from bot.messenger.errors import SendFailed
 from bot.messenger.inspect import Account, Token, account_of
 from bot.notices.alerts import alert_row, desk_of
 from bot.notices.cards import Alert, Desk
 from bot.notices.quiet import too_quiet
+from bot.regular import Regular
 from bot.services import Services
 from bot.store import queue, signs
 from bot.store.changes import Change
@@ -37,23 +35,14 @@ _HOUR, _DAY = 3_600_000, 86_400_000
 Found = tuple[str, Alert]  # the key, by which it is told once
 
 
-class Patrol:
-    """A thread that looks twice a minute; at the token once an hour."""
+class Patrol(Regular):
+    """Looks twice a minute; at the token once an hour."""
 
     def __init__(self, services: Services, *, account: Account | None = None) -> None:
+        super().__init__("patrol", every=_EVERY)
         self._services = services
         self._account = account or account_of(services.settings)
         self._token_next: datetime | None = None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="patrol", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(1)
 
     def look(self) -> list[str]:
         """Look once, and raise what is to be raised. Returns the keys, those that were told before too."""
@@ -64,14 +53,8 @@ class Patrol:
             self._services.store.writer.apply(Change(notices=rows))
         return [key for key, _ in found]
 
-    def _run(self) -> None:
-        while not self._stop.wait(_EVERY):
-            try:
-                self.look()
-            except SQLAlchemyError as error:
-                log.warning("patrol_failed", error=type(error).__name__)
-            except Exception as error:  # nothing that goes wrong here may end the thread
-                log.error("patrol_failed", error=trace(error))
+    def work(self) -> None:
+        self.look()
 
     def _own(self, now: datetime) -> Iterator[Found]:
         """What our own database shows."""

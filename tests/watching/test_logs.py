@@ -26,7 +26,7 @@ def test_a_busy_day_leaves_no_words_in_the_log(bot: Bot, monkeypatch: pytest.Mon
         "engine.worker",
         "engine.deliver",
         "webhook",
-        "engine.timers",
+        "regular",
         "engine.house",
         "notices.notify",
         "engine.gate",
