@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from faq.gram import gram
+from faq.gram import add_products, gram
 from faq.learnt import Learnt, Question, Scores, in_order
 from faq.meaning import Meanings
 from faq.questions import Look, Small, build_questions, shrink
@@ -51,9 +51,10 @@ def fold(given: Sequence[Question], table: Meanings | None, meaning: float) -> F
     by_feature = transpose(exact, len(questions.block.hashes))
     kernel = gram(by_feature, len(words))
     kernel *= 1 - questions.meaning
-    kernel += meanings @ (meanings * np.float32(questions.meaning)).T
+    add_products(kernel, meanings, meanings * np.float32(questions.meaning))
     rivalled = rivalled_in(asked, kernel)
     weights, calibration = solve(kernel, asked.label_of(), len(asked.labels))
+    del kernel  # what follows takes as much
     small, row, scale = _rows(by_feature, weights)
     return Folded(
         asked=asked,

@@ -11,6 +11,7 @@ from faq.sparse import Floats, Sparse
 _COMMON = 48
 _COLUMNS = 1024
 _PAIRS = 2_000_000
+_ROWS = 512
 
 
 def gram(by_feature: Sparse, count: int) -> Floats:
@@ -25,7 +26,7 @@ def gram(by_feature: Sparse, count: int) -> Floats:
         for column, feature in enumerate(columns):
             posting = slice(starts[feature], starts[feature + 1])
             dense[rows[posting], column] = values[posting]
-        matrix += dense @ dense.T
+        add_products(matrix, dense, dense)
     flat = matrix.reshape(-1)
     for length in range(1, _COMMON + 1):
         features = np.flatnonzero(lengths == length)
@@ -34,3 +35,9 @@ def gram(by_feature: Sparse, count: int) -> Floats:
             pairs = rows[span][:, :, None] * count + rows[span][:, None, :]
             np.add.at(flat, pairs.ravel(), (values[span][:, :, None] * values[span][:, None, :]).ravel())
     return matrix
+
+
+def add_products(matrix: Floats, rows: Floats, others: Floats) -> None:
+    """Add the products of all rows with all others; in stretches, because such a matrix is large enough once."""
+    for at in range(0, len(matrix), _ROWS):
+        matrix[at : at + _ROWS] += rows[at : at + _ROWS] @ others.T

@@ -18,7 +18,7 @@ from faq.sparse import Floats
 
 PENALTY = 1 / 20  # on the weights; 1/50 to 1/10 changes little
 ROUNDS = 30
-SMALL = 512  # rows of a matrix that numpy inverts
+SMALL = 512  # rows of a matrix that is inverted as a whole
 STRANGERS = 0.5  # how much the left-out entries count in the calibration, against the left-out questions
 
 
@@ -27,33 +27,37 @@ def solve(kernel: Floats, label_of: NDArray[np.int32], labels: int) -> tuple[Flo
     targets = np.eye(labels, dtype=np.float32)[label_of]
     kernel /= 2
     kernel[np.diag_indices_from(kernel)] += PENALTY
-    inverse = inverse_of(kernel)
-    weights, scores = fit_softmax(inverse, targets)
-    return weights, fit_logistic(*_left_out(scores, inverse, weights, label_of))
+    invert(kernel)
+    weights, scores = fit_softmax(kernel, targets)
+    return weights, fit_logistic(*_left_out(scores, kernel, weights, label_of))
 
 
-def inverse_of(matrix: Floats) -> Floats:
-    """The inverse of a symmetric, positive definite matrix, by its lower triangle.
+def invert(matrix: Floats) -> None:
+    """Make a symmetric, positive definite matrix its own inverse.
 
-    In half the time and two thirds of the memory of numpy's own: that takes 420 MB for 4,200 questions.
+    In place, but for a quarter of its size: with thousands of questions it is most of the memory that learning takes.
+    Roundings to 32 bits are far below what the penalty leaves open.
     """
-    lower = np.linalg.cholesky(matrix.astype(np.float64))
-    invert_lower(lower)
-    single = lower.astype(np.float32)
-    del lower
-    return single.T @ single
+    _invert_factor(matrix)
+    for at in range(0, len(matrix), SMALL):
+        rows, after = slice(at, at + SMALL), slice(at + SMALL, None)
+        matrix[rows, at:] = matrix[at:, rows].T @ matrix[at:, at:]
+        matrix[after, rows] = matrix[rows, after].T
 
 
-def invert_lower(lower: NDArray[np.float64]) -> None:
-    """Make a lower triangle its own inverse, by halves."""
-    if len(lower) <= SMALL:
-        lower[:] = np.linalg.inv(lower)
+def _invert_factor(matrix: Floats) -> None:
+    """Make a matrix the inverse of its own lower triangular (Cholesky) factor, by halves."""
+    if len(matrix) <= SMALL:
+        matrix[:] = np.tril(np.linalg.inv(np.linalg.cholesky(matrix.astype(np.float64))))
         return
-    half = len(lower) // 2
-    first, below, rest = lower[:half, :half], lower[half:, :half], lower[half:, half:]
-    invert_lower(first)
-    invert_lower(rest)
+    half = len(matrix) // 2
+    first, below, rest = matrix[:half, :half], matrix[half:, :half], matrix[half:, half:]
+    _invert_factor(first)
+    below[:] = below @ first.T
+    rest -= below @ below.T
+    _invert_factor(rest)
     below[:] = -(rest @ below) @ first
+    matrix[:half, half:] = 0
 
 
 def fit_softmax(inverse: Floats, targets: Floats, rounds: int = ROUNDS) -> tuple[Floats, Floats]:
