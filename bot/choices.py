@@ -31,7 +31,8 @@ _FILLER = frozenset(
 
 _ABOUT_A_PRODUCT = _FILLER | frozenset(
     "and for what about in with do does is on how or va con thi sao cho ve cua voi pro free plugin piotnet addons "
-    "addon elementor forms form bricks brick grid grids pafe builder nua luon vay the nao same too also".split()
+    "addon elementor forms form bricks brick grid grids pafe builder nua luon vay the nao same too also "
+    "has have had got it its that as well there there's co khong ko k duoc dc khong".split()
 )
 _CHEERS = frozenset("👍👌🙏❤🥰😍😊🙂😀😁😄😃😂🤣😅👏💪🎉✅🤝💯💖💕♥😘☺🔥")
 

@@ -19,10 +19,10 @@ from intents.router import Meaning
 # Scores are probabilities, learnt from the FAQ's own questions. How sure is sure enough stands in
 # faq.model.Thresholds, or in the staff's thresholds.yaml, which `faq calibrate` writes. The points below
 # were chosen on bench/labelled/dev.jsonl; `make bench-routes` prints what they cost and bring.
-LEAD = 1.7  # one entry stands alone when it is this many times as likely as the next
+LEAD = 1.5  # one entry stands alone when it is this many times as likely as the next
 NAMED_OURS = 0.7  # how far somebody else's matter is believed when our product is named
 SUPPOSED = 0.35  # how far an account matter or a fault is believed that is only supposed ("what if")
-AMBIGUOUS = 0.30  # a bare word with a second meaning this close is asked about
+AMBIGUOUS = 0.20  # a bare word with a second meaning this close is asked about
 SHOWN = 0.35  # in "did you mean": those at least this close to the best
 CLOSE = 0.60  # a ticket this close to the best answer wins
 ASKED = 1.0  # ... but when the message plainly asks a question, the ticket must be the best itself
@@ -32,6 +32,7 @@ CUED = 0.02  # the least for a ticket when the message's own words give it away
 WISHED = 0.30  # a ticket in a wish for a person that sends it there
 WISHED_OWN = 0.05  # ... when the message speaks of an own account or a fault
 BARE = 2  # words; so short a message may mean the policy as well as the request
+RETOLD = 0.4  # how far a follow-up is believed to ask what was answered last
 MOST_CHOICES = 3
 
 WISH = "talk-to-person"  # the intent of somebody who asks for a person and no more
@@ -63,6 +64,7 @@ def product_of(meaning: Meaning, conversation: Conversation) -> str | None:
 def judge(meaning: Meaning, conversation: Conversation, knowledge: Knowledge) -> Verdict:
     """The verdict on a message that is no tap and holds no secret."""
     ranked = _rank([meaning.whole], meaning, conversation, knowledge)
+    ranked = _with_before(ranked, meaning, conversation, knowledge)
     by_part = [_rank([part.matches], meaning, conversation, knowledge) for part in meaning.parts]
     if by_part:
         ranked = _with_parts(ranked, by_part, meaning, knowledge)
@@ -107,6 +109,28 @@ def _weigh(match: Match, meaning: Meaning, conversation: Conversation, knowledge
         gain = 0.5 if named else 0.25
         return _scored(match, match.score + (1 - match.score) * gain * match.score)
     return _scored(match, match.score * (0.3 if named else 0.7))
+
+
+def _with_before(
+    ranked: list[Match], meaning: Meaning, conversation: Conversation, knowledge: Knowledge
+) -> list[Match]:
+    """The message and the one before it together, where it may need that.
+
+    Who goes on from it, or points back, means what both say together. Else both have to speak for an entry.
+    """
+    joined = _rank([meaning.joined], meaning, conversation, knowledge)
+    enough = knowledge.faq.thresholds.clear if meaning.leans else knowledge.faq.thresholds.sure
+    if not joined or (ranked and ranked[0].score >= enough):
+        return ranked
+    alone = {match.id: match.score for match in ranked}
+    if meaning.leans:
+        both = [_scored(m, 1 - (1 - m.score) * (1 - alone.get(m.id, 0.0))) for m in joined]
+        new = [m for m in both if m.id != conversation.entry and m.score >= knowledge.faq.thresholds.maybe]
+        both = [_scored(m, m.score * RETOLD) if new and m.id == conversation.entry else m for m in both]
+    else:
+        both = [_scored(m, (m.score + alone[m.id]) / 2) for m in joined if m.id in alone]
+    known = {match.id for match in both}
+    return sorted([*both, *(match for match in ranked if match.id not in known)], key=lambda match: -match.score)
 
 
 def _with_parts(ranked: list[Match], by_part: list[list[Match]], meaning: Meaning, knowledge: Knowledge) -> list[Match]:

@@ -20,7 +20,7 @@ from faq.strangers import Denied, Strangers
 from faq.terms import ProductNames
 
 # Part of every cache key: raise it when features or the way of solving change.
-METHOD = "softmax-9"
+METHOD = "softmax-10"
 SHIPPED = Path(__file__).parent / "data" / "index"  # what was learnt from the files as they ship: see `make index`
 OTHER = "other"
 # How much the word table's meanings count against letters. Where the FAQ has many questions of a language, letters do
@@ -79,10 +79,11 @@ def fit(
     learnt = {name: _learnt(some, names, table, name, meaning[name], cache) for name, some in by_language.items()}
     right = {word for one in learnt.values() for text in one.asked.words.all() for word in text.split()}
     refused = _by_language(denied)
+    foreign = _kinds(strangers or {})
     matchers = {}
     for name, one in learnt.items():
         read = partial(names.read, vietnamese=name == "vi")
-        not_ours = [read(text).words for text in (strangers or {}).get(name, ())]
+        not_ours = [read(text).words for text in foreign.get(name, ())]
         not_theirs = [(each.label, read(each.text).words) for each in refused.get(name, ())]
         matchers[name] = KernelMatcher(
             one,
@@ -94,6 +95,13 @@ def fit(
             right=right,
         )
     return MatcherByLanguage(matchers)
+
+
+def _kinds(strangers: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for language, texts in strangers.items():
+        found.setdefault(language if language in LANGUAGES else OTHER, []).extend(texts)
+    return found
 
 
 def _by_language(examples: Iterable[Example]) -> dict[str, list[Example]]:

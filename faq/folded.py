@@ -53,7 +53,7 @@ def fold(given: Sequence[Question], table: Meanings | None, meaning: float) -> F
     kernel *= 1 - questions.meaning
     add_products(kernel, meanings, meanings * np.float32(questions.meaning))
     rivalled = rivalled_in(asked, kernel)
-    weights, calibration = solve(kernel, asked.label_of(), len(asked.labels))
+    weights, calibration = solve(kernel, asked.label_of(), [len(each) for each in words])
     del kernel  # what follows takes as much
     small, row, scale = _rows(by_feature, weights)
     return Folded(

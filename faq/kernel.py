@@ -23,8 +23,8 @@ from faq.terms import ProductNames
 from faq.text import fold
 
 NEAREST = 5  # labels whose questions are compared with the message one by one; the nearest of all is among them
-AVERSION = 8.0  # how much a message loses by being nearer to a stranger than to any question ...
-TOO_NEAR = 0.12  # ... or almost as near
+AVERSION = 12.0  # how much a message loses by being nearer to a stranger than to any question ...
+TOO_NEAR = 0.15  # ... or almost as near
 RESEMBLANCE = 0.35  # a message without a single known word has to look at least this much like a question
 STRANGENESS = 2.0  # how strongly words that no question has make a message less likely to be for us
 
@@ -89,7 +89,9 @@ class KernelMatcher:
         if nearest < RESEMBLANCE and not any(word in self._weight_of for word in words):
             return []
         stranger = self._strangers.nearest(seen, meaning) if self._strangers else 0.0
-        sure = self._sureness(found.scores, max(0.0, stranger + TOO_NEAR - nearest)) * self._known_share(words)
+        sure = self._sureness(found.scores, max(0.0, stranger + TOO_NEAR - nearest), len(words)) * self._known_share(
+            words
+        )
         shares = np.exp(scores - found.scores.max()).tolist()  # what one is denied goes to nobody
         order = np.argsort(-scores, kind="stable")[:limit].tolist()
         return [self._match(labels[at], sure * shares[at], near[at][1], words) for at in order]
@@ -134,11 +136,11 @@ class KernelMatcher:
         share = known / (known + len(strange) * self._learnt.questions.block.unknown) if known else 0.0
         return float(share**STRANGENESS)
 
-    def _sureness(self, scores: Floats, too_near: float) -> float:
+    def _sureness(self, scores: Floats, too_near: float, length: int) -> float:
         """How likely it is that the best label is right; learnt from the same traits of left-out questions."""
-        energy, lead, always = traits(scores)
-        by_energy, by_lead, by_always = self._learnt.calibration.tolist()
-        return 1 / (1 + math.exp(-(by_energy * (energy - AVERSION * too_near) + by_lead * lead + by_always * always)))
+        energy, *others = traits(scores, length)
+        seen = np.array([energy - AVERSION * too_near, *others])
+        return 1 / (1 + math.exp(-float(seen @ self._learnt.calibration)))
 
     def _match(self, label: int, chance: float, closest: int, words: Sequence[str]) -> Match:
         """The label with its reasons: the question nearest to the message, and the words they share."""

@@ -18,7 +18,7 @@ from faq.learnt import Learnt, Question, Scores, in_order
 from faq.meaning import Meanings
 from faq.questions import Look, Questions, Small, build_questions, shrink
 from faq.rivalry import rivalled_by_sketch
-from faq.solve import PENALTY, fit_logistic, fit_softmax, traits
+from faq.solve import PENALTY, TRAITS, fit_logistic, fit_softmax, traits
 from faq.sparse import Floats, Sparse, combine, transpose
 
 CANDIDATES = 64
@@ -81,7 +81,7 @@ def learn_locally(given: Sequence[Question], table: Meanings | None, meaning: fl
     local = Local(
         asked=asked,
         questions=questions,
-        calibration=np.zeros(3, dtype=np.float32),
+        calibration=np.zeros(TRAITS, dtype=np.float32),
         rivalled=rivalled_by_sketch(asked, full),
         label_of=asked.label_of(),
         sketches=sketches,
@@ -115,7 +115,9 @@ def _calibrate(local: Local, words: Sequence[Sequence[str]], meanings: Floats) -
         for out, weight in ((slice(row, row + 1), 1.0), (local.asked.rows(label), 0.5)):
             found = local.scores_without(look, out)
             if len(found.scores):
-                seen.append(traits(found.scores))
+                seen.append(traits(found.scores, len(words[row])))
                 right.append(bool(found.labels[found.scores.argmax()] == label))
                 mass.append(weight)
-    return fit_logistic(np.array(seen).reshape(-1, 3), np.array(right, dtype=bool), np.array(mass, dtype=np.float32))
+    return fit_logistic(
+        np.array(seen).reshape(-1, TRAITS), np.array(right, dtype=bool), np.array(mass, dtype=np.float32)
+    )

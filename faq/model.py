@@ -130,11 +130,11 @@ class Product(Written):
 class Thresholds:
     """How sure is sure enough, as probabilities. `faq calibrate` chooses them and keeps them in thresholds.yaml."""
 
-    sure: float = 0.34  # one entry, answered
+    sure: float = 0.28  # one entry, answered
     clear: float = 0.50  # each of two questions in one message
     alone: float = 0.25  # one entry without a rival, answered when it is much likelier than the next
-    maybe: float = 0.18  # worth asking "did you mean"
-    ticket: float = 0.35  # sent to e-mail; a wrong one costs a detour, a missed one an account
+    maybe: float = 0.20  # worth asking "did you mean"
+    ticket: float = 0.30  # sent to e-mail; a wrong one costs a detour, a missed one an account
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,9 @@ those answers turns scores into probabilities.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,17 +22,21 @@ from faq.sparse import Floats
 PENALTY = 1 / 20  # on the weights; 1/50 to 1/10 changes little
 ROUNDS = 30
 SMALL = 512  # rows of a matrix that is inverted as a whole
+TRAITS = 4  # numbers that `traits` gives
 STRANGERS = 0.5  # how much the left-out entries count in the calibration, against the left-out questions
 
 
-def solve(kernel: Floats, label_of: NDArray[np.int32], labels: int) -> tuple[Floats, Floats]:
-    """A weight per question and label, and the calibration: see `fit_logistic`. `kernel` is used up."""
-    targets = np.eye(labels, dtype=np.float32)[label_of]
+def solve(kernel: Floats, label_of: NDArray[np.int32], lengths: Sequence[int]) -> tuple[Floats, Floats]:
+    """A weight per question and label, and the calibration: see `fit_logistic`. `kernel` is used up.
+
+    `lengths`: how many words each question has.
+    """
+    targets = np.eye(int(label_of.max()) + 1, dtype=np.float32)[label_of]
     kernel /= 2
     kernel[np.diag_indices_from(kernel)] += PENALTY
     invert(kernel)
     weights, scores = fit_softmax(kernel, targets)
-    return weights, fit_logistic(*_left_out(scores, kernel, weights, label_of))
+    return weights, fit_logistic(*_left_out(scores, kernel, weights, label_of, lengths))
 
 
 def invert(matrix: Floats) -> None:
@@ -86,7 +93,7 @@ def fit_softmax(inverse: Floats, targets: Floats, rounds: int = ROUNDS) -> tuple
 
 
 def _left_out(
-    scores: Floats, inverse: Floats, weights: Floats, label_of: NDArray[np.int32]
+    scores: Floats, inverse: Floats, weights: Floats, label_of: NDArray[np.int32], lengths: Sequence[int]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], Floats]:
     """Traits of answers with one question, then with one whole entry, left out; whether right; their mass.
 
@@ -94,27 +101,28 @@ def _left_out(
     """
     fitted = scores + 2 * PENALTY * weights
     one = fitted - 2 * weights / np.diag(inverse)[:, None]
-    seen = [traits(row) for row in one]
+    seen = [traits(*each) for each in zip(one, lengths, strict=True)]
     right = [one.argmax(axis=1) == label_of]
     gone = np.empty_like(one)
     for label in range(weights.shape[1]):
         rows = np.flatnonzero(label_of == label)
         gone[rows] = fitted[rows] - 2 * np.linalg.solve(inverse[np.ix_(rows, rows)], weights[rows])
     gone[np.arange(len(gone)), label_of] = gone.min()
-    seen += [traits(row) for row in gone]
+    seen += [traits(*each) for each in zip(gone, lengths, strict=True)]
     right.append(np.zeros(len(gone), dtype=bool))
     mass = np.concatenate([np.ones(len(one)), np.full(len(gone), STRANGERS)]).astype(np.float32)
     return np.array(seen), np.concatenate(right), mass
 
 
-def traits(scores: Floats) -> tuple[float, float, float]:
+def traits(scores: Floats, length: int) -> tuple[float, float, float, float]:
     """What tells whether an answer is right: the energy, the lead of the best label over the second, and a one.
 
-    The energy, log of the summed exponentials, is high when any label fits, whichever it is.
+    The energy, log of the summed exponentials, is high when any label fits, whichever it is. The more words a message
+    has, the less it looks like any question, and the more it says: so its length counts too.
     """
     best = scores.max()
     second = np.partition(scores, -2)[-2] if len(scores) > 1 else 0.0
-    return float(best + np.log(np.exp(scores - best).sum())), float(best - second), 1.0
+    return float(best + np.log(np.exp(scores - best).sum())), float(best - second), math.log(length), 1.0
 
 
 def fit_logistic(seen: NDArray[np.float64], right: NDArray[np.bool_], mass: Floats) -> Floats:

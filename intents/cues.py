@@ -24,10 +24,11 @@ _DEMAND = _any(
     r"\bmoney back\b.{0,20}\b(?:please|pls|now|order)\b",
     r"\b(?:i|we) (?:want|need|demand|request|would like|d like|wanna|must have) (?:a |an |the |my |to get a |to get my )?"
     r"(?:full )?(?:refund|money back|invoice|exchange|upgrade)\b",
+    r"\bdo (?:it|that|this|so) (?:for|with|to) (?:me|us|mine|ours)\b",
     r"\border (?:no\.? ?|number |id |nr ?)?#?\d{3,}\b",
     r"#\d{3,}\b",
     r"\b(?:pedido|encomenda|commande|bestellung) (?:n[or]?\.? ?|numero |nummer )?#?\d{3,}\b",
-    r"\b(?:charged|billed) (?:me )?(?:twice|two times|double|again)\b|\bcharged me\b|\bdouble charge",
+    r"\bcharge me\b|\b(?:charged|billed) (?:me )?(?:twice|two times|double|again)\b|\bcharged me\b|\bdouble charge",
     rf"\b(?:hoan|tra|refund)(?: lai)? (?:tien )?(?:lai )?(?:cho|giup) {_ME}\b",
     rf"\b{_ME} (?:muon|can|yeu cau|xin|doi) (?:duoc )?(?:hoan tien|refund|lay lai tien|tra lai tien|xuat hoa don)",
     r"\b(?:bi )?(?:tru|thu|charge) (?:tien )?(?:2|hai) lan\b|\bma don\b|\bdon hang (?:so )?#?\d{3,}",
@@ -42,8 +43,8 @@ _FAULT = _any(
     r"\b(?:work|working|works|send|sends|sending|sent|save|saves|saving|saved|submit|submits|submitting|load|loads|loading|"
     r"show|shows|showing|display|displays|appear|appears|open|opens|update|updates|receive|receives|receiving|received|"
     r"activate|activates|happen|happens|go|goes|going|arrive|arrives|arriving|arrived|come|comes|coming|came|redirect|upload|"
-    r"calculate|sync|connect|accept|accepted|apply|applies|applied|valid|recogni[sz]ed?|start|starts|run|runs|respond|responds|react|reacts|render|renders|play|hide|filter)\b",
-    r"\b(?:broken|crash|crashed|crashes|crashing|bug|buggy|glitch|stuck|frozen|freezes|fatal|blank (?:page|screen)|white (?:page|screen)|timeouts?|times? out)\b",
+    r"calculate|sync|connect|accept|accepted|apply|applies|applied|valid|recogni[sz]ed?|start|starts|run|runs|respond|responds|react|reacts|render|renders|play|hide|filter|take|takes|taking|allow|allows|scroll|print|prints|count|counts|fit|fits|stay|stays|stick)\b",
+    r"\b(?:broken|(?:all|is|are|completely|totally) dead|crash|crashed|crashes|crashing|bug|buggy|glitch|stuck|frozen|freezes|fatal|blank (?:page|screen)|white (?:page|screen)|timeouts?|times? out)\b",
     r"\b(?:comes?|came|turns?|is|are|stays?|remains?|arrives?) (?:out |up |always |just |completely )?(?:empty|blank|red|nan|garbled|cut off)\b|\bnan\b",
     r"\b(?:says?|shows?|told|tells?|reports?) (?:me )?(?:its? |the \w+ is |is |always |it is )?(?:not valid|invalid|failed|expired|wrong|incorrect)\b",
     r"\balready (?:used|in use|active|activated|registered|taken)\b|\b(?:limit|maximum) (?:is |was |has been )?(?:reached|exceeded|hit)\b",
@@ -51,6 +52,7 @@ _FAULT = _any(
     r"\b(?:gives?|get|gets|getting|got|shows?|see|throws?|has|have|having) (?:me )?(?:an?|this|the|some)? ?"
     r"(?:\w+ )?(?:error|errors|issue|issues|warning)\b",
     r"\berror (?:message|code|\d{3}|when|while|after|in|on)\b|\b(?:500|403|404|400) error\b|\bfails?\b|\bfailed\b|\bfailing\b",
+    rf"\bmine (?:does|is|did|has|will|do) ?n(?:o)?t\b|\bcua {_ME} (?:thi |no |lai )*(?:khong|ko|k|chua|chang)\b",
     r"\bbroke\b|\bdisappeared\b|\bgone (?:after|since)\b|\bhacked\b|\bstopped (?:working|sending)\b",
     r"\b(?:sends?|saves?|shows?|gets?|receives?|arrives?|does|do) (?:no|nothing)\b",
     r"\bno (?:e ?mails? (?:is |are )?(?:sent|arrive|coming|received))",
@@ -94,14 +96,16 @@ _BOUGHT = _any(
 )
 _QUESTION = _any(
     r"(?:^|[.,!\n] ?)(?:hi |hello |hey |hlo |pls |please |and |so |ok |also |btw )*"
-    r"(?:do|does|did|can|could|is|are|will|would|what|how|which|where|when|who|why|has|have|may|shall)\b",
+    r"(?:do|does|did|can|could|is|are|will|would|what|how|which|where|who|why|may|shall|"
+    r"when(?! (?:i|we|users?|people|customers?|visitors?|someone|somebody|a)\b)|"
+    r"(?:has|have) (?:you|u|ya|anyone|anybody|they|it|this|the|pafe|piotnet))\b",
     r"\bco\b.{1,60}\b(?:khong|ko|k|hong|hok|hk|chua|kg|khum)\b(?: (?:vay|a|ad|shop|ban|ha|nhi|em|v|z|the|b|luon|nua))*\W*(?:$|[,.?!\n])",
     r"\b(?:duoc|dc|dk|phai) (?:khong|ko|k|hong|hok|hk|kg|khum)\b",
     r"^\W*(?:(?:voce|voces|ustedes|vous|hola|ola|bonjour|hallo),? )*(?:tem|tienen?|hay|avez vous|y a t il|gibt es|habt ihr|haben sie)\b",
     r"\b(?:the nao|nhu nao|ntn|bao nhieu|bao lau|o dau|cach nao|kieu gi|la gi|lam sao|bang cach)\b",
 )
 _FOR_ME = _any(
-    r"\b(?:for me|please|pls|plz|help me|fix|asap|can you (?:move|change|send|give|resend|reset|cancel|check|remove))\b",
+    r"\b(?:for me|please|pls|plz|help me|asap|fix (?:it|this|that|my|our)|(?:can|could|will|would) (?:u|you|someone|anyone) (?:\w+ )?fix|can you (?:move|change|send|give|resend|reset|cancel|check|remove))\b",
     rf"\b(?:giup|giùm|gium|dum|ho|cho) {_ME}\b|\b(?:giup|gium|dum) (?:voi|nha|nhe|di)\b",
 )
 

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from faq.entries import read_questions, read_title
 from faq.limits import MAX_REPLY, too_long
 from faq.load import add_unique, files_in, nothing_there
-from faq.model import LANGUAGES, Faq, FaqInvalid, Problem
+from faq.model import LANGUAGES, OTHER_LANGUAGES, Faq, FaqInvalid, Problem
 from faq.reader import Reader
 from faq.texts import broken_links, in_both, unknown_placeholders
 from intents.model import ROUTES, Intent, IntentRoute, Intents
@@ -76,7 +76,11 @@ def read_strangers(folder: Path) -> tuple[dict[str, tuple[str, ...]], list[Probl
     if reader.problems:
         return {}, reader.problems
     top = reader.mapping(reader.root, {"strangers"}, 'the file starts with "strangers:"')
-    lists = reader.mapping(top["strangers"], LANGUAGES, 'it has "en:" and "vi:" with a list each') if top else {}
+    lists = (
+        reader.mapping(top["strangers"], (*LANGUAGES, *OTHER_LANGUAGES), 'it has "en:" and "vi:" with a list each')
+        if top
+        else {}
+    )
     return {language: reader.texts(node) for language, node in lists.items()}, reader.problems
 
 

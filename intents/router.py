@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from faq.match import Match
 from faq.small_words import Language
-from faq.text import clean, folded_words
+from faq.text import clean, folded_words, strip_marks
 from intents.courtesy import without_courtesy
 from intents.cues import bought, demands, only_asks, speaks_of_own, supposes, tells_a_fault
+from intents.follow_up import LONGEST, leans
 from intents.knowledge import Knowledge
 from intents.language import detect
 
 MAX_PARTS = 4
+CLEAR_ALONE = 0.8  # how likely a match has to be for the message before to be left out of it
 SHORTEST_PART = 2  # words; less than that is an interjection, not a question of its own
 
 _SENTENCE = re.compile(r"((?:[^.!;?\n]|[.!;](?=\S))+)([.!;]+(?:\s|$)|[?\n]+|$)")
@@ -35,13 +37,19 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meaning:
-    """What one message may mean. `whole` is the message taken as one; `parts` its sentences, if several."""
+    """What one message may mean. `whole` is the message taken as one; `parts` its sentences, if several.
+
+    `joined` is the message taken together with the one before, where it may need that: when it is short, and
+    `leans` on something said already or is not understood alone.
+    """
 
     language: Language | None
     products: tuple[str, ...] = ()
     nickname: str | None = None
     whole: tuple[Match, ...] = ()
     parts: tuple[Part, ...] = ()
+    joined: tuple[Match, ...] = ()
+    leans: bool = False
     words: tuple[str, ...] = ()
     demand: bool = False
     own: bool = False
@@ -50,22 +58,30 @@ class Meaning:
     question: bool = False
 
 
-def understand(text: str, knowledge: Knowledge, *, expect: Language | None = None) -> Meaning:
-    """Read a message. `expect` is the conversation's language so far, for messages that do not tell."""
+def understand(text: str, knowledge: Knowledge, *, expect: Language | None = None, before: str = "") -> Meaning:
+    """Read a message. `expect` is the conversation's language so far, for messages that do not tell.
+
+    `before` is what the same customer asked last.
+    """
     text = clean(text)
     language = detect(text)
     vietnamese = (language or expect) == "vi"
     terms = knowledge.names.read(text, vietnamese=vietnamese)
     bare = tuple(folded_words(text, vietnamese=vietnamese))
+    whole = tuple(knowledge.matcher.rank(without_courtesy(text), language=language))
+    leaning = leans(strip_marks(text))
+    needs_more = before and len(bare) <= LONGEST and not (whole and whole[0].score >= CLEAR_ALONE)
     return Meaning(
         language=language,
         products=terms.products,
         nickname=knowledge.names.nickname(text),
-        whole=tuple(knowledge.matcher.rank(without_courtesy(text), language=language)),
+        whole=whole,
         parts=tuple(
             Part(text=part, matches=tuple(knowledge.matcher.rank(without_courtesy(part), language=language)), asks=asks)
             for part, asks in split(text)
         ),
+        joined=_joined(before, text, knowledge, language) if needs_more else (),
+        leans=leaning,
         words=bare,
         demand=demands(text),
         own=speaks_of_own(text) or bought(text),
@@ -73,6 +89,11 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
         fault=tells_a_fault(text),
         question=only_asks(text),
     )
+
+
+def _joined(before: str, text: str, knowledge: Knowledge, language: Language | None) -> tuple[Match, ...]:
+    both = f"{without_courtesy(clean(before))} {without_courtesy(text)}"
+    return tuple(knowledge.matcher.rank(both, language=language))
 
 
 def split(text: str) -> list[tuple[str, bool]]:
@@ -86,8 +107,9 @@ def split(text: str) -> list[tuple[str, bool]]:
         halves = [half.strip(" ,") for half in _AND.split(sentence)]
         if len(halves) == 1 or any(len(half.split()) <= SHORTEST_PART for half in halves):
             halves = [sentence]
-        asks = found[2].startswith("?") or only_asks(sentence)
-        parts += [(half, asks) for half in halves]
+        marked = found[2].startswith("?")  # that is the last half's; the first may be the reason for asking
+        parts += [(half, only_asks(half)) for half in halves[:-1]]
+        parts.append((halves[-1], marked or only_asks(halves[-1])))
     parts = [part for part in parts if len(part[0].split()) >= SHORTEST_PART or (part[0] and part[1])]
     return _weightiest(parts) if len(parts) > 1 else []
 

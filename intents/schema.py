@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from faq.limits import MAX_REPLY, MAX_TITLE
-from faq.model import LANGUAGES
+from faq.model import LANGUAGES, OTHER_LANGUAGES
 from faq.schema import (
     Schema,
     a_file,
@@ -65,5 +65,5 @@ def intents_schema() -> Schema:
 
 def strangers_schema() -> Schema:
     """`strangers.yaml`."""
-    lists = {language: a_list(a_text()) for language in LANGUAGES}
+    lists = {language: a_list(a_text()) for language in (*LANGUAGES, *OTHER_LANGUAGES)}
     return a_file("strangers", an_object(lists, ()), "Messages that are not for us")

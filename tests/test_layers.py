@@ -149,6 +149,7 @@ PURE = (
     "intents",
     "intents.courtesy",
     "intents.cues",
+    "intents.follow_up",
     "intents.language",
     "intents.model",
     "intents.router",

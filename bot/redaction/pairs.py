@@ -16,6 +16,7 @@ PAIR_HEAD = re.compile(
     r"(?<![a-z0-9_])(?:(?P<both>(?:user(?: ?name)?s?|login|email|tk|id|tai khoan|usuario"
     r"|ten dang nhap|acc)\s?(?:/|&|,|\+|-|\s"
     r"|\s(?:and|va|y|e|et|und)\s)\s?(?:passwords?|pass|pw|pwd|passwd|mk|mat khau|contrasena|senha))"
+    r"|(?:get|sign|come|go) in (?:with|using|as|by)|(?:entrar|entra|entre) (?:con|com)|vao (?:bang|voi)"
     r"|(?:log ?in(?: details?| infor?(?:mation)?| data| access)?|logins|credentials?|creds?|access|acceso|acc|account"
     r"|(?:thong tin|tt) dang nhap|dang nhap|tai khoan|tk|user(?: ?name)?"
     r"|usuario|admin(?: (?:login|access|user|account))?"

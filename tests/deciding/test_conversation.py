@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from bot.ask import Asker
-from bot.handover import Us
-from bot.model import Conversation, CustomerMessage, Decision
-from bot.respond import respond
-from tests.deciding.conftest import WORKDAY, Say
-
-
-class Chat:
-    """One customer's chat, a minute between messages."""
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
-        self.conversation = Conversation(customer_id="71")
-        self.now = datetime.fromisoformat(WORKDAY)
-
-    def say(self, text: str, *, payload: str | None = None) -> Decision:
-        self.now += timedelta(minutes=1)
-        key = self.now.isoformat()
-        message = CustomerMessage(
-            key=key, mid=key, page_id="1", customer_id="71", at=self.now, text=text, payload=payload
-        )
-        decision = respond(
-            message,
-            self.conversation,
-            knowledge=self._asker.knowledge,
-            hours=self._asker.hours,
-            us=Us(app_id="1"),
-            now=self.now,
-        )
-        self.conversation = decision.conversation
-        return decision
-
-
-@pytest.fixture
-def chat(asker: Asker) -> Chat:
-    return Chat(asker)
+from bot.model import Decision
+from tests.deciding.conftest import Chat, Say
 
 
 def text_of(decision: Decision) -> str:

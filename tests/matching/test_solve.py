@@ -38,10 +38,10 @@ def test_chances_follow_the_traits() -> None:
 
 
 def test_traits_of_one_label_and_of_many() -> None:
-    energy, lead, always = traits(np.array([3, 1, 1], dtype=np.float32))
+    energy, lead, _, always = traits(np.array([3, 1, 1], dtype=np.float32), 4)
 
     assert (energy, lead, always) == pytest.approx((3 + np.log(1 + 2 * np.exp(-2)), 2, 1))
-    assert traits(np.array([3], dtype=np.float32)) == pytest.approx((3, 3, 1))
+    assert traits(np.array([3], dtype=np.float32), 1) == pytest.approx((3, 3, 0, 1))
 
 
 def test_gram_is_the_product_of_the_rows() -> None:

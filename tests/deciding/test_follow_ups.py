@@ -1,0 +1,52 @@
+"""Messages that say little without the one before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from intents.follow_up import leans
+from tests.deciding.conftest import Chat, Say
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("can i upload files in forms", "how big may they be", "file-upload"),
+        ("does it have captcha", "the google one i mean", "recaptcha-v3"),
+        ("paypal is ok in forms pro?", "also monthly repeating ones?", "paypal-subscriptions"),
+        ("honeypot is in forms pro yes?", "pafe has it also?", "honeypot"),
+        ("cuối tuần có hỗ trợ ko", "còn ngày lễ thì sao", "support-holidays"),
+    ],
+)
+def test_a_follow_up_means_what_both_say_together(say: Say, first: str, then: str, entry: str) -> None:
+    assert say(first, then)["entry"] == entry
+    assert say(then)["entry"] != entry or say(then)["score"] < say(first, then)["score"]
+
+
+def test_who_says_clearly_what_they_mean_is_not_held_to_the_question_before(say: Say) -> None:
+    assert say("what is the refund policy", "do you have mailchimp integration")["entry"] == "mailchimp"
+
+
+def test_last_weeks_question_adds_nothing_to_todays(chat: Chat) -> None:
+    chat.say("can i upload files in forms")
+    chat.now += timedelta(hours=25)
+
+    assert chat.say("how big may they be").entry != "file-upload"
+
+
+def test_a_request_that_points_back_is_still_an_account_matter(say: Say) -> None:
+    said = say("can i get a refund", "ok do it for mine")
+
+    assert (said["route"], said["decision"].reason) == ("ticket", "demands something of an own account")
+
+
+@pytest.mark.parametrize("text", ["and on tet?", "what about paypal", "does it expire", "con ngay le thi sao"])
+def test_words_that_go_on_or_point_back_are_known(text: str) -> None:
+    assert leans(text)
+
+
+@pytest.mark.parametrize("text", ["how much is a licence", "gia bao nhieu", "refund policy"])
+def test_a_question_of_its_own_leans_on_nothing(text: str) -> None:
+    assert not leans(text)
