@@ -46,6 +46,7 @@ from bot.timing import due
 WINDOW = timedelta(hours=24)
 _LONGEST_ERROR = 500
 _LAST_WORDS_MS = 5 * 60_000
+_TIMER_AGAIN_MS = 60 * 60_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +113,10 @@ def set_aside(batch: Batch, error: Exception, services: Services) -> Handled | t
     decision = Decision(conversation=conversation, replies=replies, reason="could not be handled")
     handled = _handled(batch, batch.events[-1], decision, "", services)
     events = (event_row(batch.last, EventStatus.DEAD, attempts=attempts, error=trace(error)[-_LONGEST_ERROR:]),)
-    return replace(handled, change=replace(handled.change, events=events))
+    conversations = handled.change.conversations
+    if isinstance(batch.last_event, TimeCame):
+        conversations = tuple(_due_later(each, to_ms(services.clock())) for each in conversations)
+    return replace(handled, change=replace(handled.change, events=events, conversations=conversations))
 
 
 def postponed(batch: Batch, error: Exception, pause: timedelta, services: Services) -> Change:
@@ -158,6 +162,12 @@ def conversation_row(page: str, conversation: Conversation, services: Services, 
         "waiting_since": to_ms(waits) if waits and conversation.owner != "bot" else None,
         "due_at": to_ms(next_due) if next_due else None,
     }
+
+
+def _due_later(conversation: Row, now: int) -> Row:
+    """A moment becomes an event only once, and that event has failed: without another moment the timer is stuck."""
+    due_at = conversation["due_at"]
+    return {**conversation, "due_at": now + _TIMER_AGAIN_MS} if due_at is not None and due_at <= now else conversation
 
 
 def _as_it_is(batch: Batch) -> Conversation:

@@ -8,7 +8,7 @@ JSON, and the database reads them as a table.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ClauseElement, ColumnElement, column, func, literal_column
@@ -41,9 +41,14 @@ def columns_of(dialect: str, types: Mapping[str, Any], given: ColumnElement[str]
     return dict(each.table_valued(*(column(*typed) for typed in types.items())).render_derived(with_types=True).c)
 
 
-def written(dialect: str, names: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> str:
+def written(dialect: str, names: Iterable[str], rows: Sequence[Mapping[str, Any]]) -> str:
     """The rows as that parameter."""
+    if not rows:  # most kinds, most of the time
+        return "[]"
     names = list(names)
     if dialect == "sqlite":
-        return json.dumps([[row[name] for name in names] for row in rows], ensure_ascii=False)
-    return json.dumps([{name: row[name] for name in names} for row in rows], ensure_ascii=False)
+        return _ENCODER.encode([[row[name] for name in names] for row in rows])
+    return _ENCODER.encode([{name: row[name] for name in names} for row in rows])
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)

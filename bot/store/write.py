@@ -76,7 +76,8 @@ def _sqlite() -> Mapping[str, Statement]:
 
 
 def _rows(kind: str, changes: Sequence[Change]) -> list[Row]:
-    return _in_order(_once(kind, [row for change in changes for row in getattr(change, kind)]))
+    rows = [row for change in changes for row in getattr(change, kind)]
+    return _in_order(_once(kind, rows)) if len(rows) > 1 else rows
 
 
 def _once(kind: str, rows: list[Row]) -> list[Row]:
@@ -85,7 +86,7 @@ def _once(kind: str, rows: list[Row]) -> list[Row]:
     But that a message was sent is final, whatever else is said of it.
     """
     key = KEYS.get(kind)
-    if key is None or len(rows) < 2:
+    if key is None:
         return rows
     latest: dict[tuple[Any, ...], Row] = {}
     for row in rows:
@@ -98,7 +99,7 @@ def _once(kind: str, rows: list[Row]) -> list[Row]:
 
 def _in_order(rows: list[Row]) -> list[Row]:
     """By key, so that two processes take their row locks in the same order."""
-    names = [name for name in ("key", "b_id", "b_customer", "customer", "id") if rows and name in rows[0]]
+    names = [name for name in ("key", "b_id", "b_customer", "customer", "id") if name in rows[0]]
     return sorted(rows, key=lambda row: row[names[0]]) if names else rows
 
 
