@@ -6,7 +6,7 @@ from bot import feedback, forgetting
 from bot.model import Conversation
 from bot.payloads import Tap
 from bot.policy import Verdict
-from faq.terms import token_of
+from intents.follow_up import names_a_product_only
 from intents.knowledge import Knowledge
 from intents.router import Meaning
 
@@ -29,11 +29,6 @@ _FILLER = frozenset(
 )
 
 
-_ABOUT_A_PRODUCT = _FILLER | frozenset(
-    "and for what about in with do does is on how or va con thi sao cho ve cua voi pro free plugin piotnet addons "
-    "addon elementor forms form bricks brick grid grids pafe builder nua luon vay the nao same too also "
-    "has have had got it its that as well there there's co khong ko k duoc dc khong".split()
-)
 _CHEERS = frozenset("👍👌🙏❤🥰😍😊🙂😀😁😄😃😂🤣😅👏💪🎉✅🤝💯💖💕♥😘☺🔥")
 
 
@@ -109,7 +104,7 @@ def _product_only(meaning: Meaning, conversation: Conversation, knowledge: Knowl
 
 
 def _says_little_else(meaning: Meaning) -> bool:
-    return all(word in _ABOUT_A_PRODUCT or word.startswith(token_of("")) for word in meaning.words)
+    return names_a_product_only(word for word in meaning.words if word not in _FILLER)
 
 
 def _asks_what_it_is(meaning: Meaning) -> bool:

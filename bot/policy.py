@@ -136,10 +136,13 @@ def _with_before(
 def _with_parts(ranked: list[Match], by_part: list[list[Match]], meaning: Meaning, knowledge: Knowledge) -> list[Match]:
     """The whole message and its sentences together: context or a greeting first must not hide the question.
 
-    A sentence that asks nothing counts only as a request or a report: the story before a question is no question.
+    A sentence that asks nothing counts only as a request or a report: the story before a question is no question. One
+    that only names a product ("... pafe can do?") asks what the others say.
     """
     best = {match.id: match for match in ranked}
     for matches, part in zip(by_part, meaning.parts, strict=True):
+        if part.bare:
+            continue
         for match in matches:
             route = knowledge.route(match.id)
             counts = route != "smalltalk" and (part.asks or route in ("ticket", "human"))

@@ -6,6 +6,7 @@ Who writes like that means the last question with something added, or something 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 LONGEST = 14  # words; who writes more says what they mean
 
@@ -22,6 +23,19 @@ _POINTS_BACK = re.compile(
     r"no|cai do|cai nay|cai kia|do|vay|luon|nua|cung|them|khac|ca hai|cua (?:minh|em|toi|tui)|"
     r"eso|esto|ese|isso|isto|ca|cela|das|dies|auch|tambien|tambem|aussi)\b"
 )
+
+
+_AROUND_A_PRODUCT = frozenset(
+    "and for what about in with do does is on how or va con thi sao cho ve cua voi pro free plugin piotnet addons "
+    "addon elementor forms form bricks brick grid grids pafe builder nua luon vay the nao same too also "
+    "has have had got it its that as well there co khong ko k duoc dc "
+    "can could your yours u you guys work works possible lam ho tro".split()
+)
+
+
+def names_a_product_only(words: Iterable[str]) -> bool:
+    """ "Pafe can do?", "and for bricks?": nothing in it says what is asked about the product. `words` without marks."""
+    return all(word in _AROUND_A_PRODUCT for word in words)
 
 
 def leans(text: str) -> bool:

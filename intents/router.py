@@ -14,7 +14,7 @@ from faq.small_words import Language
 from faq.text import clean, folded_words, strip_marks
 from intents.courtesy import without_courtesy
 from intents.cues import bought, demands, only_asks, speaks_of_own, supposes, tells_a_fault
-from intents.follow_up import LONGEST, leans
+from intents.follow_up import LONGEST, leans, names_a_product_only
 from intents.knowledge import Knowledge
 from intents.language import detect
 
@@ -33,6 +33,7 @@ class Part:
     text: str
     matches: tuple[Match, ...]
     asks: bool = True
+    bare: bool = False  # it names a product and says nothing of it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +78,12 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
         nickname=knowledge.names.nickname(text),
         whole=whole,
         parts=tuple(
-            Part(text=part, matches=tuple(knowledge.matcher.rank(without_courtesy(part), language=language)), asks=asks)
+            Part(
+                text=part,
+                matches=tuple(knowledge.matcher.rank(without_courtesy(part), language=language)),
+                asks=asks,
+                bare=names_a_product_only(folded_words(part, vietnamese=vietnamese)),
+            )
             for part, asks in split(text)
         ),
         joined=_joined(before, text, knowledge, language) if needs_more else (),
