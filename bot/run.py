@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import signal
 import sys
 import threading
@@ -24,7 +26,15 @@ from bot.staff.live import Streams
 log = structlog.get_logger()
 
 WEB_THREADS = 24  # a third of them for the streams of the console
+_M_ARENA_MAX = -8  # malloc.h
 _STOP_SECONDS = 4.0  # Heroku kills after 30, systemd after 90; people after 5
+
+
+def _for_many_threads() -> None:
+    """Each has little to do."""
+    sys.setswitchinterval(0.001)  # without this a thread may wait 5 ms for its turn
+    with contextlib.suppress(OSError, AttributeError):  # only glibc has it; without it every thread keeps memory apart
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 class Web:
@@ -77,8 +87,7 @@ def run(
     """
     if worker:
         services.library.current()
-    # Many threads, each with little to do: without this a thread may wait 5 ms for its turn.
-    sys.setswitchinterval(0.001)
+    _for_many_threads()
     stop = threading.Event()
     _on_signal(stop)
     watcher, house, timers = Watcher(services.library), House(services), Timers(services)
