@@ -33,6 +33,7 @@ WISHED = 0.30  # a ticket in a wish for a person that sends it there
 WISHED_OWN = 0.05  # ... when the message speaks of an own account or a fault
 BARE = 2  # words; so short a message may mean the policy as well as the request
 RETOLD = 0.4  # how far a follow-up is believed to ask what was answered last
+PASSED_ON = 0.3  # how much less is needed to pass a message on than to answer it
 MOST_CHOICES = 3
 
 WISH = "talk-to-person"  # the intent of somebody who asks for a person and no more
@@ -226,7 +227,8 @@ def _best(ranked: list[Match], knowledge: Knowledge, *, bare: bool) -> Verdict:
     if best.score >= enough:
         return _verdict(route, best, "one match is likely")  # type: ignore[arg-type]
     has_own = _enough(best, 0.0, knowledge) > 0
-    if not has_own and best.score >= points.alone and best.score >= LEAD * rival.score:
+    alone = points.alone if route == "answer" else points.alone * PASSED_ON
+    if not has_own and best.score >= alone and best.score >= LEAD * rival.score:
         return _verdict(route, best, "one match stands alone")  # type: ignore[arg-type]
     return _clarify(ranked, knowledge)
 
