@@ -27,7 +27,7 @@ def blueprint(services: Services) -> Blueprint:
 
     @health.get("/healthz")
     def lives() -> Response:
-        return Response("ok\n", content_type="text/plain")
+        return Response("ok\n", content_type="text/plain; charset=utf-8")
 
     @health.get("/readyz")
     def ready() -> tuple[Response, int]:
@@ -36,7 +36,7 @@ def blueprint(services: Services) -> Blueprint:
     @health.get("/metrics")
     def metrics() -> Response:
         if not _may_see(services.settings.metrics_token):
-            return Response("a token is needed\n", 401, content_type="text/plain")
+            return Response("a token is needed\n", 401, content_type="text/plain; charset=utf-8")
         return Response(services.metrics.text(), content_type=CONTENT_TYPE)
 
     return health

@@ -22,7 +22,7 @@ from bot.store.times import to_ms
 
 ROLES = ("agent", "editor", "admin")  # each may do what those before it may
 SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 256  # longer ones only cost time
+LONGEST_PASSWORD = 128  # longer ones only cost time
 WRONG_PASSWORDS = 10
 LOCKED = timedelta(minutes=15)
 
@@ -68,13 +68,22 @@ def set_disabled(store: Store, name: str, *, disabled: bool) -> None:
     _change(store, name, disabled=disabled, session=_new_session(), failures=0, locked_until=0)
 
 
+def end_logins(store: Store, name: str) -> None:
+    """Log the account out everywhere. A cookie that somebody copied is worth nothing from then on.
+
+    Raises:
+        Refused: there is no such account.
+    """
+    _change(store, name, session=_new_session())
+
+
 def check(store: Store, name: str, password: str, *, now: datetime) -> AccountRow | None:
     """The account, if this is its password and it may log in now."""
     with store.engine.begin() as connection:
         found = staff.count_try(connection, name, now=to_ms(now), most=WRONG_PASSWORDS, lock_until=to_ms(now + LOCKED))
     with _hashing:
         right = check_password_hash(found.password_hash if found else _nobody(), password[:LONGEST_PASSWORD])
-    if not right or found is None:
+    if not right or found is None or len(password) > LONGEST_PASSWORD:
         return None
     with store.engine.begin() as connection:
         staff.change_account(connection, name, failures=0, locked_until=0, seen_at=to_ms(now))

@@ -1,7 +1,7 @@
 """Logging in and out, and what every page asks first: who is this, and may they?
 
 A login lives in a signed cookie. It ends after twelve hours without a click (what the pages fetch by
-themselves is no click), with a new password, and when the account is disabled.
+themselves is no click), when its account is logged out anywhere, with a new password, and when the account is disabled.
 """
 
 from __future__ import annotations
@@ -67,7 +67,10 @@ def role_required(role: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            return view(*args, **kwargs) if me().may(role) else abort(403)
+            if not me().may(role):
+                log.warning("staff_page_refused", who=me().name, page=request.endpoint)
+                abort(403)
+            return view(*args, **kwargs)
 
         return login_required(cast(View, guarded))
 
@@ -102,6 +105,8 @@ def add_views(console: Blueprint, services: Services) -> None:
 
     @console.post("/logout")
     def logout() -> AnyResponse:
+        # Not only this browser's cookie: a copy of it would stay good for hours.
+        accounts.end_logins(services.store, me().name)
         _note(services, me().name, "logout")
         flask_login.logout_user()
         session.clear()

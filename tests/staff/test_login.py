@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+import structlog
 from flask import Flask
+from structlog.testing import capture_logs
 
 from bot.app import create_app
-from bot.staff import accounts, throttle
+from bot.staff import accounts, login, throttle
 from bot.store import staff as rows
 from tests.conftest import Bot, MakeBot
-from tests.staff.conftest import PASSWORD, Colleague, Made
+from tests.staff.conftest import CHAT, PASSWORD, Colleague, Made
 
 OPEN = {"staff.login", "staff.language", "staff.static"}
 
@@ -199,10 +201,61 @@ def test_the_policy_forbids_inline_scripts_and_styles(tom: Colleague) -> None:
 
 def test_the_webhook_needs_no_token_and_gets_no_cookie(bot: Bot) -> None:
     assert bot.say("hello")
-    assert "Set-Cookie" not in bot.client.get("/healthz").headers
+    for path in ("/healthz", "/privacy", "/privacy/deletion"):
+        assert "Set-Cookie" not in bot.client.get(path).headers
 
 
 def test_only_admins_see_the_log(make: Made) -> None:
     assert make("agent").get("/staff/log").status_code == 403
     assert make("editor", role="editor").get("/staff/log").status_code == 403
     assert "logged in" in make("boss", role="admin").read("/staff/log")
+
+
+def test_logging_out_is_worth_something_against_a_copied_cookie(app: Flask, tom: Colleague) -> None:
+    cookie = tom.client.get_cookie("piotnet_staff", path="/staff/")
+    assert cookie is not None
+    thief = app.test_client()
+    thief.set_cookie("piotnet_staff", cookie.value, path="/staff/")
+    assert thief.get("/staff/").status_code == 200
+    tom.post("/staff/logout")
+
+    assert thief.get("/staff/").status_code == 302
+
+
+def test_a_login_costs_the_same_work_for_a_name_that_nobody_has(
+    bot: Bot, make: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(log_in=False)
+    hashed = []
+    monkeypatch.setattr(accounts, "check_password_hash", lambda stored, _: hashed.append(stored.split("$")[0]))
+    for name in ("tom", "nobody"):
+        accounts.check(bot.services.store, name, "not this one either", now=bot.time.now)
+
+    assert len(hashed) == 2
+    assert len(set(hashed)) == 1
+    assert hashed[0].startswith("scrypt")
+
+
+def test_more_than_a_password_may_have_is_not_cut_off_to_fit(bot: Bot) -> None:
+    longest = "".join(chr(97 + number % 26) for number in range(accounts.LONGEST_PASSWORD))
+    accounts.add(bot.services.store, "anna", longest, role="agent", now=bot.time.now)
+
+    assert accounts.check(bot.services.store, "anna", longest + "x", now=bot.time.now) is None
+    assert accounts.check(bot.services.store, "anna", longest, now=bot.time.now) is not None
+
+
+def test_what_was_refused_is_in_the_log_without_what_was_typed(make: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login, "log", structlog.get_logger())
+    tom = make()
+    with capture_logs() as lines:
+        tom.get("/staff/log")
+        make("anna", log_in=False).log_in("typed here by mistake")
+
+    told = {line["event"]: line for line in lines}
+    assert told["staff_page_refused"]["who"] == "tom"
+    assert told["staff_login_refused"]["address"] == "127.0.0.1"
+    assert "typed here" not in str(lines)
+
+
+def test_a_form_that_is_too_large_is_refused(tom: Colleague) -> None:
+    assert tom.post(f"{CHAT}/note", text="a" * 70_000).status_code == 413

@@ -25,6 +25,8 @@ def test_every_page_forbids_what_it_does_not_need(bot: Bot, path: str) -> None:
     answer = bot.client.get(path)
 
     assert set(ALWAYS) <= set(answer.headers.keys())
+    assert answer.is_json or "charset=utf-8" in answer.headers["Content-Type"]
+    assert answer.headers["Cache-Control"] == "no-store"
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
