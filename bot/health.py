@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hmac
+import math
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import NamedTuple
 
 from flask import Blueprint, Response, jsonify, request
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -12,11 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.metrics import CONTENT_TYPE
 from bot.services import Services
-from bot.store import queue
+from bot.store import queue, signs
 from bot.store.queue import Counts
 from bot.store.times import to_ms
 
-OLDEST_WAITING_MS = 60_000  # a customer who waits longer than this waits for a worker that is not there
+OLDEST_WAITING = timedelta(minutes=1)  # a customer who waits longer than this waits for a worker that is not there
 _PAGE_STATES = ("open", "slow", "stopped", "blocked")
 
 
@@ -42,6 +45,13 @@ def blueprint(services: Services) -> Blueprint:
     return health
 
 
+class Look(NamedTuple):
+    """What the database shows. `worked`: when a worker was last seen at work, if ever."""
+
+    counts: Counts
+    worked: int | None
+
+
 class QueueLook(Collector):
     """How the queue stands at the moment somebody asks."""
 
@@ -53,15 +63,17 @@ class QueueLook(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
-        counts = _counts(self._services)
-        yield _gauge("piotnet_database_up", "Whether the database answers.", int(isinstance(counts, Counts)))
+        look = _look(self._services)
+        yield _gauge("piotnet_database_up", "Whether the database answers.", int(isinstance(look, Look)))
         valid = self._services.library.problem is None
         yield _gauge("piotnet_content_valid", "Whether the newest of the staff's files are in use.", int(valid))
         learning = "How long reading and learning them took; short where it had been learnt before."
         yield _gauge("piotnet_content_load_seconds", learning, self._services.library.load_seconds)
-        if not isinstance(counts, Counts):
+        if not isinstance(look, Look):
             return
-        age = _age(counts, self._services) / 1000
+        counts, age = look.counts, _since(look.counts.oldest, self._services, never=0)
+        silent = _since(look.worked, self._services, never=math.inf)
+        yield _gauge("piotnet_worker_silent_seconds", "How long ago a worker was last seen at work.", silent)
         yield _gauge("piotnet_queue_waiting", "Events that nobody has handled yet.", counts.waiting)
         yield _gauge("piotnet_queue_oldest_seconds", "How long the oldest of them waits.", age)
         yield _gauge("piotnet_queue_unsent", "Messages of ours that are not final.", counts.unsent)
@@ -73,18 +85,21 @@ class QueueLook(Collector):
 
 
 def _readiness(services: Services) -> tuple[Response, int]:
-    """Whether customers are being answered: database, page, and how long the oldest event waits."""
-    counts = _counts(services)
-    if not isinstance(counts, Counts):
-        return jsonify(ready=False, database=counts), 503
-    age = _age(counts, services)
-    ready = counts.page in ("open", "slow") and age <= OLDEST_WAITING_MS
+    """Whether customers are being answered: database, page, worker, and how long the oldest event waits."""
+    look = _look(services)
+    if not isinstance(look, Look):
+        return jsonify(ready=False, database=look), 503
+    counts, age = look.counts, _since(look.counts.oldest, services, never=0)
+    silent = _since(look.worked, services, never=math.inf)
+    at_work = silent <= signs.SILENT.total_seconds()
+    ready = counts.page in ("open", "slow") and at_work and age <= OLDEST_WAITING.total_seconds()
     return (
         jsonify(
             ready=ready,
             database="ok",
             waiting=counts.waiting,
-            oldest_seconds=age // 1000,
+            oldest_seconds=int(age),
+            worker="ok" if at_work else "never seen" if look.worked is None else f"silent for {int(silent)} seconds",
             unsent=counts.unsent,
             dead=counts.dead,
             page=counts.page,
@@ -95,17 +110,18 @@ def _readiness(services: Services) -> tuple[Response, int]:
     )
 
 
-def _counts(services: Services) -> Counts | str:
-    """How the queue stands, or what kept us from looking."""
+def _look(services: Services) -> Look | str:
+    """How the queue stands and whether somebody works on it, or what kept us from looking."""
     try:
         with services.store.reading.connect() as connection:
-            return queue.counts(connection, services.settings.page_id)
+            return Look(queue.counts(connection, services.settings.page_id), signs.worked(connection))
     except SQLAlchemyError as error:
         return type(error).__name__
 
 
-def _age(counts: Counts, services: Services) -> int:
-    return max(0, to_ms(services.wall()) - counts.oldest) if counts.oldest is not None else 0
+def _since(moment: int | None, services: Services, *, never: float) -> float:
+    """The seconds since then."""
+    return never if moment is None else max(0.0, (to_ms(services.wall()) - moment) / 1000)
 
 
 def _may_see(token: str) -> bool:

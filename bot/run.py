@@ -91,7 +91,7 @@ def run(
     stop = threading.Event()
     _on_signal(stop)
     watcher, house, timers = Watcher(services.library), House(services), Timers(services)
-    notifier, patrol = Notifier(services), Patrol(services)
+    notifier, patrol = Notifier(services, alerts_only=not worker), Patrol(services)
     workers = Worker(services, same_process=web) if worker else None
     server = _web(services, extend) if web else _watched(services)
     watcher.start()
@@ -99,6 +99,8 @@ def run(
         workers.start()
         house.start()
         timers.start()
+    # A worker that is dead cannot say so: the web part does, if it knows whom to tell.
+    if workers or services.settings.notify_urls:
         notifier.start()
         patrol.start()
     if server:

@@ -103,6 +103,7 @@ def test_delivery_that_cannot_be_stored_is_to_be_repeated(bot: Bot) -> None:
 
 def test_health_and_readiness(bot: Bot) -> None:
     assert bot.client.get("/healthz").status_code == 200
+    bot.work()
     ready = bot.client.get("/readyz")
     assert (ready.status_code, ready.json["ready"]) == (200, True)  # type: ignore[index]
 

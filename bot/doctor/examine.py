@@ -27,7 +27,7 @@ from bot.store.times import to_ms
 from intents.check import Checked, check_files
 
 _WEEK = timedelta(days=7)
-_LIFE = ("sending", "arriving", "queue", "set_aside", "automations")
+_LIFE = ("sending", "arriving", "worker", "queue", "set_aside", "automations")
 _META = ("clock", "app", "token", "page", "permissions", "page_fields", "routing", "app_fields")
 # Empty deliveries. Meta writes letters and slashes escaped; whatever writes them anew breaks the signature.
 _ESCAPED = b'{"object":"page","entry":[],"note":"\\u00e9 \\/"}'
@@ -174,12 +174,15 @@ def _signs_of_life(patient: Patient) -> Iterator[Finding]:
     known = {*INBOX_APP_IDS, patient.settings.app_id, *patient.settings.automation_app_ids}
     with patient.store.reading.connect() as connection:
         counts = queue.counts(connection, page)
+        worked = signs.worked(connection)
         newest = next(iter(signs.arrivals(connection, page)), None)
         strangers = signs.strangers(connection, page, known=known)
         interrupted = signs.interrupted(connection, page, since=to_ms(now - _WEEK))
     yield life.sending(counts)
     yield life.arriving(newest, now)
-    yield life.queue(counts, now)
+    worker = life.worker(worked, now)
+    yield worker
+    yield skip("queue", "worker") if worker.state == "bad" else life.queue(counts, now)
     yield life.set_aside(counts)
     yield life.automations(strangers, interrupted)
 

@@ -28,6 +28,7 @@ LINKS = {
     "signature": "signature",
     "sending": "sending",
     "arriving": "arriving",
+    "worker": "worker",
     "queue": "queue",
     "set_aside": "set aside",
     "automations": "Meta's automations",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.doctor.findings import Finding, bad, ok, warn
 from bot.store.queue import Counts
+from bot.store.signs import SILENT
 from bot.store.times import from_ms
 
 OLDEST_WAITING = timedelta(minutes=1)
@@ -44,11 +45,32 @@ def arriving(newest: int | None, now: datetime) -> Finding:
     return ok("arriving", f"last delivery {from_ms(newest):%Y-%m-%d %H:%M} UTC")
 
 
+def worker(worked: int | None, now: datetime) -> Finding:
+    """Whether one is there, also while there is nothing to do."""
+    fix = "Start piotnet-bot worker (or serve). If one is running, look at its log."
+    if worked is None:
+        return bad("worker", "No worker has ever been at work on this database.", fix)
+    silent = now - from_ms(worked)
+    if silent > SILENT:
+        return bad("worker", f"No worker has been at work for {_length(silent)}.", fix)
+    return ok("worker", "at work")
+
+
+def _length(span: timedelta) -> str:
+    minutes = span // timedelta(minutes=1)
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
+
+
 def queue(counts: Counts, now: datetime) -> Finding:
+    """Whether a worker that is there gets on."""
     age = now - from_ms(counts.oldest) if counts.oldest is not None else timedelta()
     if age > OLDEST_WAITING:
-        cause = f"{counts.waiting} events wait, the oldest for {round(age.total_seconds())} s: no worker takes them."
-        return bad("queue", cause, "Start piotnet-bot worker (or serve). If one is running, look at its log.")
+        cause = (
+            f"{counts.waiting} events wait, the oldest for {round(age.total_seconds())} s: the worker does not get on."
+        )
+        return bad(
+            "queue", cause, "Look at its log, then restart it. If there are just too many, PostgreSQL takes several."
+        )
     return ok("queue", f"{counts.waiting} waiting, {counts.unsent} to send")
 
 

@@ -26,9 +26,10 @@ from bot.logs import trace
 from bot.metrics import NOTHING
 from bot.model import ButtonTap, CustomerMessage, Erasure
 from bot.services import Services
-from bot.store.changes import Fenced
+from bot.store.changes import Change, Fenced
 from bot.store.hold import FileHold, Hold, hold_beside
 from bot.store.reads import unsent
+from bot.store.signs import BEAT, beat
 from bot.store.times import to_ms
 
 log = structlog.get_logger()
@@ -58,6 +59,7 @@ class Worker:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._kept_house = -_HOUSEKEEPING
+        self._beaten = -BEAT.total_seconds()
         if same_process:
             services.store.writer.on_arrival = self._wake.set
 
@@ -101,6 +103,7 @@ class Worker:
         self._hold.refresh()
         if not self.is_working:
             raise RuntimeError("another worker has this database")
+        self._beat()
         self._gate.load()
         self._agenda.look_for_unsent()
         while tasks := self._look(hurry=True):
@@ -135,8 +138,19 @@ class Worker:
         self._hold.refresh()
         if self._hold.parts() != before:
             log.info("worker_parts", parts="all" if self._hold.parts() is None else len(self._hold.parts() or ()))
+        self._beat()
         self._gate.load()
         self._agenda.look_for_unsent()
+
+    def _beat(self) -> None:
+        """Write now and then that a worker is at work, so that others see when none is, even with nothing to do.
+
+        From the thread that looks for work: one that hangs falls silent. So does one that waits for another to end.
+        """
+        now = self._services.monotonic()
+        if self.is_working and now - self._beaten >= BEAT.total_seconds():
+            self._services.store.writer.apply(Change(beats=(beat(to_ms(self._services.wall())),)))
+            self._beaten = now
 
     def _look(self, *, hurry: bool = False) -> list[Task]:
         if not self.is_working:

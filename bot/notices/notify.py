@@ -1,4 +1,4 @@
-"""Tells staff what they have to know, in a thread beside the worker.
+"""Tells staff what they have to know, in a thread beside the worker; beside a web part of its own only the alerts.
 
 What is to be told stands in the database, so that a restart loses nothing, and several workers
 share the work. Told at least once: a channel that failed is tried again, without those that have
@@ -41,10 +41,14 @@ OpenChannels = Callable[[Sequence[str]], list[Channel]]
 class Notifier(Regular):
     """Looks every two seconds whether there is something to tell."""
 
-    def __init__(self, services: Services, *, open_channels: OpenChannels = channels) -> None:
+    def __init__(
+        self, services: Services, *, open_channels: OpenChannels = channels, alerts_only: bool = False
+    ) -> None:
+        """`alerts_only`: only what the operator has to know; cards about customers are the worker's."""
         super().__init__("notify", every=_EVERY, patience=_STOP_SECONDS)
         self._services = services
         self._open_channels = open_channels
+        self._alerts_only = alerts_only
         self._channels: list[Channel] | None = None
         self._page_next: datetime | None = None
 
@@ -75,7 +79,7 @@ class Notifier(Regular):
             return notices.skip_all(connection)
 
     def _claim(self) -> Claimed | None:
-        alerts_only = self._is_quiet()
+        alerts_only = self._alerts_only or self._is_quiet()
         if not self._is_due(alerts_only=alerts_only):
             return None
         now = self._services.wall()

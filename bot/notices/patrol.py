@@ -1,7 +1,8 @@
-"""Looks after the chain by itself, and raises an alert before customers notice. A thread beside the worker.
+"""Looks after the chain by itself, and raises an alert before customers notice. A thread beside worker and web.
 
-The page itself is watched by `bot.notices.notify`; here it is the token, the queue, what was set aside, and
-whether anything arrives. Every worker looks; the alerts' keys let each be told once.
+The page itself is watched by `bot.notices.notify`; here it is the token, the worker, the queue, what was set aside,
+and whether anything arrives. Every process looks, for a dead worker cannot say that it is dead; the alerts' keys
+let each be told once.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ log = structlog.get_logger()
 
 _EVERY = 30.0
 _TOKEN_EVERY = timedelta(hours=1)
+_WORKER_GONE = timedelta(minutes=2)  # longer than a restart takes
 _MOST_ARRIVALS = 500
 _HOUR, _DAY = 3_600_000, 86_400_000
 
@@ -43,6 +45,7 @@ class Patrol(Regular):
         self._services = services
         self._account = account or account_of(services.settings)
         self._token_next: datetime | None = None
+        self._began = services.wall()
 
     def look(self) -> list[str]:
         """Look once, and raise what is to be raised. Returns the keys, those that were told before too."""
@@ -61,9 +64,14 @@ class Patrol(Regular):
         page, desk = self._services.settings.page_id, desk_of(self._services)
         with self._services.store.reading.connect() as connection:
             counts = queue.counts(connection, page)
+            worked = signs.worked(connection)
             arrived = [from_ms(each) for each in signs.arrivals(connection, page, most=_MOST_ARRIVALS)]
         hour, day = to_ms(now) // _HOUR, to_ms(now) // _DAY
-        if counts.oldest is not None and (age := now - from_ms(counts.oldest)) > OLDEST_WAITING:
+        # Not before we have looked for as long ourselves: at a start the worker may come a little later.
+        silent_worker = now - max(self._began, from_ms(worked or 0))
+        if silent_worker > _WORKER_GONE:
+            yield f"worker:{page}:{hour}", _gone(counts.waiting, silent_worker, desk)
+        elif counts.oldest is not None and (age := now - from_ms(counts.oldest)) > OLDEST_WAITING:
             yield f"queue:{page}:{hour}", _waiting(counts.waiting, age, desk)
         if counts.dead:
             yield f"set_aside:{page}:{day}", _set_aside(counts.dead, desk)
@@ -93,6 +101,18 @@ def _waiting(count: int, age: timedelta, desk: Desk) -> Alert:
             "Is a worker running, and what does its log say? piotnet-bot doctor looks at everything.",
             f"Có {count} tin nhắn đang chờ xử lý, tin cũ nhất đã {minutes} phút. Khách không nhận được câu trả lời. "
             "Tiến trình worker có đang chạy không, log ghi gì? Lệnh piotnet-bot doctor kiểm tra tất cả.",
+        )
+    )
+
+
+def _gone(count: int, silent: timedelta, desk: Desk) -> Alert:
+    minutes = silent // timedelta(minutes=1)
+    return Alert(
+        text=desk.say(
+            f"No worker has been at work for {minutes} minutes; {count} messages wait. Customers get no answers. Start "
+            "piotnet-bot worker (or serve), and look at the log of the one that ended.",
+            f"Đã {minutes} phút không có tiến trình worker nào hoạt động; {count} tin nhắn đang chờ. Khách không nhận "
+            "được câu trả lời. Hãy khởi động piotnet-bot worker (hoặc serve) và xem log của tiến trình đã dừng.",
         )
     )
 

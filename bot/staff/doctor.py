@@ -31,6 +31,7 @@ _VIETNAMESE = {
     "signature": "chữ ký",
     "sending": "gửi tin",
     "arriving": "nhận tin",
+    "worker": "tiến trình worker",
     "queue": "hàng đợi",
     "set_aside": "bị gác lại",
     "automations": "tự động hóa của Meta",

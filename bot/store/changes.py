@@ -34,6 +34,7 @@ class Change:
     owned: tuple[Row, ...] = ()  # who has the chat now, and why
     notices: tuple[Row, ...] = ()  # what staff are to be told; a known key adds nothing
     wishes: tuple[Row, ...] = ()  # who wants to be forgotten
+    beats: tuple[Row, ...] = ()  # who is at work just now
     send_next: int | None = None  # the outbox row to mark as sending, if it still may be sent
     now: int = 0  # for send_next: the time as the bot believes it, for the 24 hours
     started: int = 0  # for send_next: the time on the wall, for settling what became of it

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import timedelta
 
 from sqlalchemy import Connection, func, select
 
 from bot.model import Echo
+from bot.store.changes import Row
 from bot.store.codec import decode
-from bot.store.tables import SendStatus, inbox, notices, ownership
+from bot.store.tables import SendStatus, heartbeats, inbox, notices, ownership
 
+BEAT = timedelta(seconds=15)  # how often a worker writes that it is at work
+SILENT = timedelta(minutes=1)  # four times it was not written: no worker is at work
+_WORKER = "worker"  # of several each writes the same row: one at work is enough
 _OURS = ("StaffAction", "TimeCame")  # stand in the inbox too, and did not come from Meta
 _MOST_ECHOES = 500
+
+
+def beat(now: int) -> Row:
+    """What a worker writes while it is at work."""
+    return {"name": _WORKER, "at": now}
+
+
+def worked(connection: Connection) -> int | None:
+    """When a worker was last seen at work (ms); None: never."""
+    return connection.scalar(select(heartbeats.c.at).where(heartbeats.c.name == _WORKER))
 
 
 def arrivals(connection: Connection, page: str, *, most: int = 1) -> list[int]:

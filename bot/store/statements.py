@@ -14,6 +14,7 @@ from bot.store.tables import (
     SendStatus,
     conversations,
     erasures,
+    heartbeats,
     inbox,
     notices,
     outbox,
@@ -41,6 +42,7 @@ KEYS = {
     "conversations": ("customer", "page"),
     "pages": ("page",),
     "sent": ("b_id",),
+    "beats": ("name",),
     "delivered": ("b_customer", "b_page"),
     "read": ("b_customer", "b_page"),
 }
@@ -78,6 +80,7 @@ def statements(dialect: str, given: Callable[[str], ColumnElement[str]]) -> dict
         "owned": add(ownership),
         "notices": add(notices, partial(_or_nothing, ["key"])),
         "wishes": add(erasures, partial(_or_nothing, ["code"])),
+        "beats": add(heartbeats, partial(_or_update, ["name"])),
         "sent": change(transcript, _SENT | {"b_at": BigInteger}, _sent),
         "delivered": change(transcript, _WATERMARK, partial(_watermark, transcript.c.delivered_at)),
         "read": change(transcript, _WATERMARK, partial(_watermark, transcript.c.read_at)),

@@ -177,6 +177,14 @@ partitions = Table(
     Column("epoch", BigInteger, nullable=False, server_default=text("0")),
 )
 
+# When something that has to be at work was last seen so: one row, written anew, whatever its number of processes.
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
 # Who had the chat, and why that changed.
 ownership = Table(
     "ownership",

@@ -14,6 +14,7 @@ from bot.doctor.findings import LINKS, Finding, as_text, exit_code
 from bot.messenger.inspect import FIELDS
 from bot.playground.account import SCOPES
 from bot.playground.rules import Refused
+from bot.store.times import to_ms
 from tests.conftest import CUSTOMER, PAGE
 from tests.doctor.conftest import World
 
@@ -85,6 +86,12 @@ def bad_content(world: World) -> None:
 def old_event(world: World) -> None:
     world.bot.deliver(world.bot.message("is anybody there?"))
     world.time.passes(minutes=5)
+
+
+def stuck_event(world: World) -> None:
+    """There is a worker, and it does not get on."""
+    old_event(world)
+    world.sql(f"UPDATE heartbeats SET at = {to_ms(world.time.now)}")  # noqa: S608
 
 
 def foreign_echo(world: World) -> None:
@@ -169,7 +176,11 @@ FAULTS = [
     Fault("nothing ever came", sql("DELETE FROM inbox"), "arriving", "warn", "Nothing has arrived", "role in the app"),
     Fault("nothing came for days", lambda world: world.sql("UPDATE inbox SET received_at = 1700000000000"),
           "arriving", "warn", "days", "Write to the page"),
-    Fault("no worker", old_event, "queue", "bad", "no worker", "piotnet-bot worker"),
+    Fault("no worker", lambda world: world.time.passes(minutes=5),
+          "worker", "bad", "at work for 5 minutes", "piotnet-bot worker"),
+    Fault("no worker while messages wait", old_event, "worker", "bad", "at work for 5 minutes", "piotnet-bot worker"),
+    Fault("never a worker", sql("DELETE FROM heartbeats"), "worker", "bad", "ever", "piotnet-bot worker"),
+    Fault("a worker that does not get on", stuck_event, "queue", "bad", "oldest for 300 s", "its log"),
     Fault("set aside", sql(f"UPDATE inbox SET status = 3 WHERE customer = '{CUSTOMER}'"),  # noqa: S608
           "set_aside", "warn", "failed again", "queue list"),
     Fault("an automation writes", foreign_echo, "automations", "warn", "1380702870025418", "AUTOMATION_APP_IDS"),

@@ -15,7 +15,10 @@ from bot.notices.cards import Alert
 from bot.notices.patrol import Patrol
 from bot.notices.quiet import too_quiet
 from bot.services import Library
+from bot.store.changes import Change
 from bot.store.codec import decode
+from bot.store.signs import beat
+from bot.store.times import to_ms
 from tests.conftest import Bot
 
 FRIDAY_NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # 12:00 in Vietnam
@@ -46,6 +49,11 @@ def patrol(bot: Bot, account: Account) -> Patrol:
     return Patrol(bot.services, account=account)  # type: ignore[arg-type]
 
 
+def at_work(bot: Bot) -> None:
+    """A worker says that it is there, whether it gets on or not."""
+    bot.services.store.writer.apply(Change(beats=(beat(to_ms(bot.time.now)),)))
+
+
 def told(bot: Bot) -> list[str]:
     return [
         decode(row.body, Alert).text for row in bot.query("SELECT body FROM notices WHERE kind = 'alert' ORDER BY id")
@@ -62,11 +70,13 @@ def test_where_all_is_well_nobody_is_told(bot: Bot, patrol: Patrol) -> None:
 def test_a_token_that_dies_is_told_of_once_a_day(bot: Bot, patrol: Patrol, account: Account) -> None:
     account.answer = Token(valid=True, expires=bot.time.now + timedelta(days=3))
     for _ in range(3):
+        at_work(bot)
         patrol.look()
         bot.time.passes(hours=2)
 
     assert [text.partition(".")[0] for text in told(bot)] == ["The page's token ends in 3 days"]
     bot.time.passes(days=1)
+    at_work(bot)
     patrol.look()
     assert len(told(bot)) == 2
 
@@ -97,14 +107,50 @@ def test_a_queue_that_waits_is_told_of_once_an_hour(bot: Bot, patrol: Patrol) ->
     bot.deliver(bot.message("is anybody there?"))
     assert patrol.look() == []
     bot.time.passes(minutes=5)
+    at_work(bot)
     patrol.look()
     patrol.look()
 
     assert len(told(bot)) == 1
     assert "1 messages wait" in told(bot)[0]
     bot.time.passes(hours=1)
+    at_work(bot)
     patrol.look()
     assert len(told(bot)) == 2
+
+
+def test_a_dead_worker_is_told_of_once_an_hour_though_nothing_waits(bot: Bot, patrol: Patrol) -> None:
+    bot.say("hello")
+    bot.time.passes(minutes=2)
+    assert patrol.look() == []
+    bot.time.passes(minutes=1)
+    patrol.look()
+    patrol.look()
+
+    assert [text.partition(";")[0] for text in told(bot)] == ["No worker has been at work for 3 minutes"]
+    bot.time.passes(hours=1)
+    patrol.look()
+    assert len(told(bot)) == 2
+
+
+def test_a_worker_that_comes_a_little_later_than_the_web_part_is_not_missed(bot: Bot, patrol: Patrol) -> None:
+    bot.time.passes(seconds=90)
+    assert patrol.look() == []
+    bot.work()
+    bot.time.passes(seconds=90)
+
+    assert patrol.look() == []
+
+
+def test_of_a_dead_worker_and_what_waits_for_it_one_is_told(bot: Bot, patrol: Patrol) -> None:
+    bot.work()
+    bot.deliver(bot.message("is anybody there?"))
+    bot.time.passes(minutes=5)
+    patrol.look()
+
+    assert len(told(bot)) == 1
+    assert "1 messages wait" in told(bot)[0]
+    assert "piotnet-bot worker" in told(bot)[0]
 
 
 def test_what_was_set_aside_is_told_of_once_a_day(bot: Bot, patrol: Patrol) -> None:
@@ -123,8 +169,10 @@ def test_silence_in_busy_hours_is_told_of_once(bot: Bot, patrol: Patrol) -> None
         bot.deliver(bot.message("hello", customer=f"71{number}"))
     bot.work()
     bot.time.passes(hours=3)
+    at_work(bot)
     patrol.look()
     bot.time.passes(minutes=90)
+    at_work(bot)
     patrol.look()
 
     assert [("3 opening hours" in text, "unusual" in text) for text in told(bot)] == [(True, True)]

@@ -9,8 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bot.notices.alerts import alert_row
+from bot.notices.cards import Alert
 from bot.notices.notify import Notifier
-from tests.conftest import Bot
+from bot.store.changes import Change
+from tests.conftest import PAGE, Bot
 from tests.notify.conftest import Hook, notice, statuses, store
 from tests.postgres import Postgres
 
@@ -41,3 +44,14 @@ def test_what_one_worker_tells_just_now_another_leaves_alone(desk_bot: Callable[
 
     assert Notifier(one.services)._claim()
     assert Notifier(other.services).tell_all() == 0
+
+
+def test_beside_a_web_part_only_alerts_are_told(desk_bot: Callable[..., Bot], hook: Hook) -> None:
+    bot = desk_bot(notify_urls=(hook.url,))
+    store(bot, notice(question="for the worker to tell"))
+    row = alert_row(PAGE, "worker:1", Alert(text="No worker has been at work"), now=bot.time.now)
+    bot.services.store.writer.apply(Change(notices=(row,)))
+
+    assert Notifier(bot.services, alerts_only=True).tell_all() == 1
+    assert ["No worker has been at work" in card.text for card in hook.cards] == [True]
+    assert Notifier(bot.services).tell_all() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -10,6 +11,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.app import create_watch_app
 from bot.messenger.errors import Kind
 from bot.model import StaffAction
+from bot.store.changes import Change
+from bot.store.signs import beat
+from bot.store.times import to_ms
 from bot.webhook import accept
 from tests.conftest import CUSTOMER, PAGE, Bot, MakeBot
 
@@ -25,6 +29,11 @@ def metrics(bot: Bot) -> dict[str, float]:
     """Each sample by its name and labels."""
     families = text_string_to_metric_families(bot.client.get("/metrics").text)
     return {" ".join([each.name, *each.labels.values()]): each.value for family in families for each in family.samples}
+
+
+def at_work(bot: Bot) -> None:
+    """A worker says that it is there, and does nothing."""
+    bot.services.store.writer.apply(Change(beats=(beat(to_ms(bot.time.now)),)))
 
 
 def test_while_all_is_well_it_is_ready(bot: Bot) -> None:
@@ -44,13 +53,36 @@ def test_without_its_database_it_lives_but_is_not_ready(bot: Bot) -> None:
     assert "piotnet_queue_waiting" not in metrics(bot)
 
 
-def test_without_a_worker_it_is_not_ready_after_a_minute(bot: Bot) -> None:
-    bot.deliver(bot.message(QUESTION))
+def test_where_no_worker_was_ever_at_work_it_is_not_ready(bot: Bot) -> None:
+    status, said = ready(bot)
+
+    assert (status, said["worker"]) == (503, "never seen")
+    assert metrics(bot)["piotnet_worker_silent_seconds"] == math.inf
+
+
+def test_without_a_worker_it_is_not_ready_after_a_minute_though_nothing_waits(bot: Bot) -> None:
+    bot.say(QUESTION)
+    bot.time.passes(seconds=60)
     assert ready(bot)[0] == 200
-    bot.time.passes(seconds=61)
+    bot.time.passes(seconds=1)
 
     status, said = ready(bot)
-    assert (status, said["oldest_seconds"], said["waiting"]) == (503, 61, 1)
+    assert (status, said["worker"], said["waiting"]) == (503, "silent for 61 seconds", 0)
+    assert metrics(bot)["piotnet_worker_silent_seconds"] == 61
+
+    bot.work()
+    assert ready(bot)[0] == 200
+    assert metrics(bot)["piotnet_worker_silent_seconds"] == 0
+
+
+def test_a_worker_that_does_not_get_on_makes_it_not_ready(bot: Bot) -> None:
+    bot.work()
+    bot.deliver(bot.message(QUESTION))
+    bot.time.passes(seconds=61)
+    at_work(bot)
+
+    status, said = ready(bot)
+    assert (status, said["worker"], said["oldest_seconds"], said["waiting"]) == (503, "ok", 61, 1)
     assert metrics(bot)["piotnet_queue_oldest_seconds"] == 61
 
 
