@@ -4,6 +4,7 @@
 # make index          learn the FAQ as it ships, so that a first start is quick; before a release
 # make bench-load     signed webhook load against the real bot, on SQLite and PostgreSQL
 # make bench-day      days of mixed traffic in minutes: memory, open files and database stay flat
+# make fuzz           whatever strangers, Meta or a browser may send, for some minutes, other things every time
 # make audit          known weaknesses in the packages of requirements.lock
 # make lock           requirements.lock anew: the newest versions that fit, with their hashes
 # make licences       docs/reference/licences.md anew
@@ -21,7 +22,7 @@ PYTHON ?= python3
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test check lint index word-table bench-matching bench-ablation bench-routes bench-editors bench-matching-speed bench-load bench-chaos bench-day audit lock licences install-release install install-dev venv clean
+.PHONY: run test check lint index word-table bench-matching bench-ablation bench-routes bench-editors bench-matching-speed bench-load bench-chaos bench-day fuzz audit lock licences install-release install install-dev venv clean
 
 run: install
 	@$(BIN)/piotnet-bot playground
@@ -64,6 +65,9 @@ bench-load: install-dev
 
 bench-day: install-dev
 	@$(BIN)/python -m bench.day
+
+fuzz: install-dev
+	@FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest tests/test_fuzz.py
 
 audit: install-release
 	@$(BIN)/python -m tools.audit

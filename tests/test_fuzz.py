@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hmac
 import json
+import os
 import re
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import copytree
 from typing import Any
+from zlib import crc32
 
+import psutil
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from structlog.testing import CapturingLogger
+from werkzeug.test import TestResponse
 
 from bot import app as application
 from bot import webhook
+from bot.engine import worker
+from bot.engine.worker import Worker
 from bot.messenger.signature import sign
-from bot.staff import accounts
-from tests.conftest import CUSTOMER, PAGE, SECRET, Bot, MakeBot
+from bot.services import Library
+from bot.staff import accounts, forms
+from bot.staff.fields import values_of
+from faq.load import read_faq
+from faq.versions import Shelf
+from tests.conftest import CUSTOMER, PAGE, SECRET, TINY, Bot, MakeBot
 
 PASSWORD = "not a real password"
+# The same few for everybody; `make fuzz` tries more, and others every time.
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "50"))
+ROUNDS = 3
+MOST_A_REQUEST = 50  # bytes that stay; the smallest thing that is kept for a request takes more
 bounded = settings(
-    max_examples=50,
+    max_examples=EXAMPLES,
     deadline=None,
-    derandomize=True,
+    derandomize="FUZZ_EXAMPLES" not in os.environ,
+    database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -42,7 +61,7 @@ VALUE = st.recursive(
 def complaints(monkeypatch: pytest.MonkeyPatch) -> CapturingLogger:
     """What the application says went wrong on our side."""
     log = CapturingLogger()
-    for module in (application, webhook):
+    for module in (application, webhook, worker):
         monkeypatch.setattr(module, "log", log)
     return log
 
@@ -137,24 +156,32 @@ def signed(payload: bytes) -> str:
     )
 
 
-@bounded
-@given(
-    st.sampled_from(["/privacy/deletion", "/privacy/deauthorize"]),
-    st.one_of(
+@st.composite
+def callbacks(draw: st.DrawFn) -> tuple[str, str]:
+    """One of the two addresses, and a signed request that may be anything."""
+    path = draw(st.sampled_from(["/privacy/deletion", "/privacy/deauthorize"]))
+    request_ = st.one_of(
         TEXT,
         st.binary(max_size=80).map(signed),
         VALUE.map(lambda value: signed(json.dumps(value).encode())),
         VALUE.map(lambda value: signed(json.dumps({"user_id": value, "algorithm": "HMAC-SHA256"}).encode())),
-    ),
-)
-@example("/privacy/deletion", signed(b"[" * 5000))
-def test_a_callback_with_anything_in_it_is_taken_or_refused(
-    bot: Bot, complaints: CapturingLogger, path: str, request_: str
-) -> None:
-    address = {"REMOTE_ADDR": f"2001:db8::{abs(hash(request_)) % 65536:x}"}  # or the limit would answer
-    answer = bot.client.post(path, data={"signed_request": request_}, environ_overrides=address)
+    )
+    return path, draw(request_)
 
-    assert answer.status_code in (200, 400, 403)
+
+def call_back(client: FlaskClient, path: str, request_: str) -> TestResponse:
+    # From an address of its own, or the limit would answer.
+    address = {"REMOTE_ADDR": f"2001:db8::{crc32(request_.encode(errors='replace')) % 65536:x}"}
+    return client.post(path, data={"signed_request": request_}, environ_overrides=address)
+
+
+@bounded
+@given(callbacks())
+@example(("/privacy/deletion", signed(b"[" * 5000)))
+def test_a_callback_with_anything_in_it_is_taken_or_refused(
+    bot: Bot, complaints: CapturingLogger, callback: tuple[str, str]
+) -> None:
+    assert call_back(bot.client, *callback).status_code in (200, 400, 403)
     assert no_complaint(complaints), complaints.calls
 
 
@@ -168,21 +195,33 @@ def test_the_public_pages_take_any_question(bot: Bot, asked: dict[str, str]) -> 
 # ---- The console
 
 
+@dataclass
+class Console:
+    """An admin who is logged in, over files that may be changed."""
+
+    bot: Bot
+    client: FlaskClient
+    token: str
+
+
 @pytest.fixture
-def colleague(make_bot: MakeBot) -> tuple[FlaskClient, str]:
-    """Logged in as an admin, with the token of the forms."""
-    bot = make_bot()
+def console(make_bot: MakeBot, tmp_path: Path) -> Console:
+    content = copytree(TINY, tmp_path / "content")
+    library = Library(content / "faq", content / "intents", shelf=Shelf(tmp_path / "versions"))
+    # The doctor's page goes out to Meta and to our own address: here nobody answers.
+    bot = make_bot(graph_url="http://127.0.0.1:9", port=9)
+    bot.services = replace(bot.services, library=library)
+    bot.client = application.create_app(bot.services).test_client()
+    bot.worker = Worker(bot.services)
     bot.say("hello")
     accounts.add(bot.services.store, "mai", PASSWORD, role="admin", now=bot.time.now)
-    client = application.create_app(bot.services).test_client()
-    client.post("/staff/login", data={"csrf_token": _token(client), "name": "mai", "password": PASSWORD})
-    return client, _token(client)
+    bot.client.post("/staff/login", data={"csrf_token": _token(bot.client), "name": "mai", "password": PASSWORD})
+    return Console(bot, bot.client, _token(bot.client))
 
 
 def _token(client: FlaskClient) -> str:
-    found = re.search(
-        r'name="csrf[-_]token" (?:content|value)="([^"]+)"', client.get("/staff/login", follow_redirects=True).text
-    )
+    page = client.get("/staff/login", follow_redirects=True).text
+    found = re.search(r'name="csrf[-_]token" (?:content|value)="([^"]+)"', page)
     assert found
     return found[1]
 
@@ -196,42 +235,136 @@ def _addresses(client: FlaskClient) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-FIELD = st.sampled_from(
+def _fields() -> list[str]:
+    """Every field that a page of the console has, or that its code asks for; read from both, lest one is forgotten."""
+    staff = Path(forms.__file__).parent
+    pages = "".join(each.read_text(encoding="utf-8") for each in sorted((staff / "templates").rglob("*.html")))
+    code = "".join(each.read_text(encoding="utf-8") for each in sorted(staff.glob("*.py")))
+    named = re.findall(r'name="([a-z_]+)"', pages)
+    asked = re.findall(r'request\.(?:args|form)(?:\.get\(|\[)"(\w+)"', code)
+    made = [name for form in (forms.Act, forms.Write, forms.Note, forms.Tag, forms.Search) for name in vars(form)]
+    faq, _ = read_faq(TINY / "faq")
+    paths = list(values_of(next(iter(faq.entries.values())), faq.products))
+    buttons = ["buttons.0.title.en", "buttons.0.title.vi", "buttons.0.url", "buttons.0.product"]
+    every = {*named, *asked, *made, *paths, *buttons} - {"csrf_token", "csrf", "robots", "viewport"}
+    return sorted(each for each in every if not each.startswith("_"))
+
+
+FIELDS = _fields()
+# Besides anything: what the forms offer, so that what lies behind the checks is reached too.
+OFFERED = st.sampled_from(
     [
-        "id",
-        "text",
-        "action",
-        "entry",
-        "until",
-        "word",
-        "tag",
-        "name",
-        "password",
-        "language",
-        "next",
-        "before",
-        "question",
-        "vi",
+        *(
+            *forms.ACTIONS,
+            *forms.SPANS,
+            "a" * 32,
+            "fix",
+            "test",
+            "en",
+            "refund",
+            "entry:refund",
+            "{{ 7*7 }}",
+            "x" * 300,
+        ),
+        *("1", "-1", "9" * 30, "0.5", "nan", "2026-13-45", "2027-01-01"),
+        *("refund.yaml", "../../etc/passwd", ".", "..", "/staff/", "//evil.example", "https://a.example"),
     ]
 )
+NAMED = st.sampled_from([CUSTOMER, "7", "0", "nobody", "new", "refund", "%00", "a b", "ä", "..%2f..%2fetc", "x" * 300])
 
 
-@settings(bounded, max_examples=120)
+@st.composite
+def asked_of_the_console(draw: st.DrawFn, addresses: list[tuple[str, str]]) -> tuple[str, str, dict[str, str]]:
+    """An address of the console, how it is asked, and its fields."""
+    rule, method = draw(st.sampled_from(addresses))
+    path = re.sub(r"<[^>]+>", lambda _: draw(NAMED), rule)
+    return method, path, draw(st.dictionaries(st.sampled_from(FIELDS), st.one_of(TEXT, OFFERED), max_size=8))
+
+
+def ask(console: Console, method: str, path: str, fields: dict[str, str]) -> int:
+    if method == "GET":
+        answer = console.client.get(path, query_string=fields)
+    else:
+        answer = console.client.post(path, data={"csrf_token": console.token, **fields})
+    answer.close()
+    return answer.status_code
+
+
+def test_every_field_of_the_console_is_among_those_that_are_tried() -> None:
+    assert {"action", "span", "text", "do", "q", "owner", "writing", "answer.en", "questions.vi", "threshold"} <= set(
+        FIELDS
+    )
+
+
+@settings(bounded, max_examples=3 * EXAMPLES)
 @given(data=st.data())
 def test_the_console_takes_whatever_a_form_or_an_address_holds(
-    colleague: tuple[FlaskClient, str], complaints: CapturingLogger, data: st.DataObject
+    console: Console, complaints: CapturingLogger, data: st.DataObject
 ) -> None:
-    client, token = colleague
-    rule, method = data.draw(st.sampled_from(_addresses(client)))
-    path = re.sub(
-        r"<[^>]+>", lambda _: data.draw(st.sampled_from([CUSTOMER, "7", "0", "nobody", "%00", "a b", "ä"])), rule
-    )
-    fields = data.draw(st.dictionaries(FIELD, TEXT, max_size=5))
-    if method == "GET":
-        answer = client.get(path, query_string=fields)
-    else:
-        answer = client.post(path, data={"csrf_token": token, **fields})
-    answer.close()
+    method, path, fields = data.draw(asked_of_the_console(_addresses(console.client)))
+    status = ask(console, method, path, fields)
 
-    assert answer.status_code < 500, f"{method} {path} {fields}: {answer.status}"
+    assert status < 500, f"{method} {path} {fields}: {status}"
+    assert no_complaint(complaints), complaints.calls
+    console.bot.work()
+    assert console.bot.query("SELECT id FROM inbox WHERE attempts > 0") == []
+
+
+# ---- All of it, again and again
+
+
+def test_the_same_again_and_again_leaves_memory_and_open_files_as_they_are(
+    console: Console, complaints: CapturingLogger
+) -> None:
+    """The requests are chosen once and kept, so that what is measured is the bot and not what chooses them."""
+    kept: list[Callable[[], int]] = []
+    client, addresses = console.client, _addresses(console.client)
+    addresses = [each for each in addresses if each[0] != "/staff/doctor"]  # it opens connections, and takes its time
+
+    @settings(bounded, max_examples=30)
+    @given(st.one_of(deliveries(), VALUE), callbacks(), asked_of_the_console(addresses))
+    def choose(body: Any, callback: tuple[str, str], asked: tuple[str, str, dict[str, str]]) -> None:
+        raw = json.dumps(body).encode()
+        kept.append(lambda: post(client, raw))
+        kept.append(lambda: call_back(client, *callback).status_code)
+        kept.append(lambda: ask(console, *asked))
+
+    def all_of_it() -> tuple[int, int]:
+        """The bytes in use and the files open afterwards."""
+        statuses = {send() for send in kept}
+        console.bot.work()
+        console.bot.messenger.sent.clear()
+        console.bot.messenger.actions.clear()
+        complaints.calls.clear()
+        assert max(statuses) < 500
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0], psutil.Process().num_fds()
+
+    choose()
+    tracemalloc.start()
+    try:
+        for _ in range(2):  # whatever is kept on purpose is kept by now
+            all_of_it()
+        before, files = all_of_it()
+        for _ in range(ROUNDS):
+            after, files_after = all_of_it()
+    finally:
+        tracemalloc.stop()
+
+    assert len(kept) >= 60
+    assert files_after <= files
+    assert after - before < ROUNDS * len(kept) * MOST_A_REQUEST, (
+        f"{(after - before) / ROUNDS / len(kept):.0f} bytes a request"
+    )
+
+
+@pytest.mark.parametrize("value", ["\x00", "x" * 3000, "..", "/", "a\nb", "9" * 30, "[" * 3000])
+def test_no_field_makes_what_is_odd_our_fault(console: Console, complaints: CapturingLogger, value: str) -> None:
+    chat = f"/staff/chats/{CUSTOMER}"
+    forms_ = ("faq/entries/new", "faq/entries/new/check", "faq/entries/refund/check", f"chats/{CUSTOMER}/act")
+    for name in FIELDS:
+        for path in forms_:
+            assert ask(console, "POST", f"/staff/{path}", {name: value}) < 500, (name, path)
+        for path in (chat, "/staff/chats", "/staff/faq", "/staff/faq/try", "/staff/log"):
+            assert ask(console, "GET", path, {name: value}) < 500, (name, path)
     assert no_complaint(complaints), complaints.calls

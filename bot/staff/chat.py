@@ -10,7 +10,7 @@ from flask import Blueprint, abort, render_template, request
 from bot.services import Services
 from bot.staff import canned, desk, live
 from bot.staff.canned import Canned
-from bot.staff.forms import SPANS, new_id
+from bot.staff.forms import SPANS, new_id, row_number
 from bot.staff.login import BY_ITSELF, login_required, me
 from bot.staff.times import Clock
 from bot.store import chats, one_chat
@@ -75,7 +75,7 @@ def found(services: Services, customer: str) -> Kept:
 def _read(services: Services, customer: str) -> dict[str, Any]:
     page = services.settings.page_id
     chat = (page, customer)
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_number)
     with services.store.reading.connect() as connection:
         said = one_chat.said(connection, chat, before=before, most=_LINES)
         return {

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from bot.services import Services
 from bot.staff import desk, live
-from bot.staff.forms import Search
+from bot.staff.forms import Search, row_number
 from bot.staff.login import login_required, me
 from bot.store import chats
 from bot.store.chats import Wanted
@@ -35,7 +35,7 @@ def add_views(console: Blueprint, services: Services) -> None:
     def every() -> str:
         token = live.token_of(services, me().name)
         form = Search(request.args)
-        before = request.args.get("before", type=int)
+        before = request.args.get("before", type=row_number)
         with services.store.reading.connect() as connection:
             found = chats.search(
                 connection,

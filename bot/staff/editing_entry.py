@@ -7,6 +7,7 @@ another one is refused, with both texts shown.
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,6 +43,7 @@ log = structlog.get_logger()
 Answer = str | AnyResponse | tuple[str, int]
 _NEW = "new"  # in addresses, where the id of an entry would stand
 _SPECIAL = (PRODUCTS_FILE, HOURS_FILE, THRESHOLDS_FILE)
+_FILE_NAME = re.compile(r"[\w][\w .-]{0,79}")
 _saving = threading.Lock()  # two saves in this process; those of others are seen by the file's digest
 
 
@@ -127,6 +129,7 @@ def _digest(path: Path) -> str:
 def _file_name() -> str:
     """Where a new entry goes: a file of the folder, by its name and nothing else."""
     name = Path(request.values.get("file", "") or "more.yaml").name.lstrip(".")
+    name = name if _FILE_NAME.fullmatch(name) else "more.yaml"
     name = name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"
     return name if name not in _SPECIAL else "more.yaml"
 

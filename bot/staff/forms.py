@@ -72,6 +72,14 @@ class Search(StaffForm):
     tag = StringField(validators=[Length(max=LONGEST_TAG)])
 
 
+def row_number(text: str) -> int:
+    """The number of a row in an address. ValueError: no table has such a row, and no database takes the number."""
+    number = int(text)
+    if not 0 <= number < 2**63:
+        raise ValueError(text[:20])
+    return number
+
+
 def new_id() -> str:
     """A name for what a form does in a chat: sent twice by a double click, it happens once."""
     return uuid.uuid4().hex

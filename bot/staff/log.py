@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 
 from bot.services import Services
 from bot.staff import desk
+from bot.staff.forms import row_number
 from bot.staff.login import role_required
 from bot.store import staff
 
@@ -19,6 +20,6 @@ def add_views(console: Blueprint, services: Services) -> None:
     @role_required("admin")
     def log() -> str:
         with services.store.reading.connect() as connection:
-            done = staff.actions(connection, before=request.args.get("before", type=int), most=_PAGE)
+            done = staff.actions(connection, before=request.args.get("before", type=row_number), most=_PAGE)
         more = done[-1].id if len(done) == _PAGE else None
         return render_template("staff/log.html", done=done, more=more, clock=desk.clock(services))
