@@ -15,7 +15,8 @@ from faq.model import LANGUAGES, FaqInvalid, Problem, in_order
 from faq.reader import Reader
 
 HERE = Path(__file__).parent / "profile.yaml"
-_KEYS = ("greeting", "get_started", "ice_breakers", "menu", "commands")
+_KEYS = ("greeting", "get_started", "ice_breakers", "menu", "commands", "composer")
+_COMPOSER = ("menu", "commands")
 _NAME = re.compile(r"[a-z0-9_-]+")
 
 Known = Callable[[str], bool]  # whether there is an entry, intent or product with this id
@@ -45,6 +46,7 @@ def read_profile(path: Path, *, known: Known) -> tuple[Profile, list[Problem]]:
         ice_breakers=_items(reader, top.get("ice_breakers"), "question", limits.MAX_QUESTION, known),
         menu=_items(reader, top.get("menu"), "title", limits.MAX_TITLE, known),
         commands=_commands(reader, top.get("commands")),
+        composer=reader.text(top.get("composer")),
     )
     _check_whole(reader, top, found)
     return found, in_order(reader.problems)
@@ -121,9 +123,13 @@ def _check_whole(reader: Reader, top: dict[str, Any], found: Profile) -> None:
     ):
         if len(items) > most:
             reader.say(top[key], f"{len(items)} are too many: Meta takes {most}.", "Delete some.")
-    if not any(each.payload == payloads.PERSON for each in (*found.menu, *found.ice_breakers)):
+    menu = found.menu if found.composer != "commands" else ()
+    if not any(each.payload == payloads.PERSON for each in (*menu, *found.ice_breakers)):
         todo = 'Add an item with "payload: person": customers and App Review look for it.'
         reader.say(top.get("menu"), "there is no way to a person.", todo)
-    if found.menu and found.commands:
-        todo = "Decide for one of them."
+    if "composer" in top and (found.composer not in _COMPOSER or not getattr(found, found.composer)):
+        todo = 'Write "composer: menu" or "composer: commands", and have what you name in the file.'
+        reader.say(top["composer"], f'there is no "{found.composer[:60]}" to show beside the text field.', todo)
+    if found.menu and found.commands and not found.composer:
+        todo = 'Decide for one of them with "composer: menu" or "composer: commands"; the other one stays in the file.'
         reader.say(top["commands"], "where there are commands, Messenger hides the menu.", todo, severity="warning")

@@ -44,13 +44,18 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
-    """All of it. What is empty is not shown."""
+    """All of it. What is empty is not shown.
+
+    `composer`: which of menu and commands goes to Meta, where there are both. Messenger hides the menu of a page
+    that has commands.
+    """
 
     greeting: ByLanguage
     get_started: str
     ice_breakers: tuple[Item, ...] = ()
     menu: tuple[Item, ...] = ()
     commands: tuple[Command, ...] = ()
+    composer: str = ""  # menu, commands
 
 
 def rendered(profile: Profile) -> dict[str, Any]:
@@ -64,14 +69,14 @@ def rendered(profile: Profile) -> dict[str, Any]:
         found["ice_breakers"] = _by_locale(
             lambda language: {"call_to_actions": [_question(each, language) for each in profile.ice_breakers]}
         )
-    if profile.menu:
+    if profile.menu and profile.composer != "commands":
         found["persistent_menu"] = _by_locale(
             lambda language: {
                 "composer_input_disabled": False,
                 "call_to_actions": [_menu_item(each, language) for each in profile.menu],
             }
         )
-    if profile.commands:
+    if profile.commands and profile.composer != "menu":
         found["commands"] = _by_locale(
             lambda language: {
                 "commands": [

@@ -14,6 +14,7 @@ from bot.profile_file import HERE, load_profile, read_profile
 from faq.load import read_faq
 from faq.model import FaqInvalid
 from intents.load import read_intents
+from tests.conftest import Bot
 
 GREETING = 'greeting:\n  en: "Hello"\n  vi: "Chào"\n'
 START = "get_started: GET_STARTED\n"
@@ -58,17 +59,25 @@ def test_the_one_that_ships_leads_to_a_person_from_menu_and_first_questions() ->
     assert payloads.PERSON in [each.payload for each in found.ice_breakers]
 
 
-def test_the_commands_that_it_suggests_are_right(tmp_path: Path) -> None:
-    shown = HERE.read_text(encoding="utf-8").partition("Like this:\n#\n")[2]
-    text = "\n".join(line.removeprefix("#").removeprefix(" ") for line in shown.splitlines())
+def test_the_one_that_ships_sends_the_menu_and_with_one_word_the_commands(tmp_path: Path) -> None:
+    text = HERE.read_text(encoding="utf-8")
+    menu = wanted(tmp_path, text)
+    commands = wanted(tmp_path, text.replace("composer: menu", "composer: commands"))
 
-    assert text.startswith("commands:")
-    assert (
-        problems(
-            tmp_path, GREETING + START + PERSON.replace("menu", "ice_breakers").replace("title", "question") + text
-        )
-        == []
-    )
+    assert (set(PROPERTIES) - set(menu), set(PROPERTIES) - set(commands)) == ({"commands"}, {"persistent_menu"})
+    check_profile("POST", commands)
+    assert [each["locale"] for each in commands["commands"]] == ["default", "vi_VN"]
+    assert gone(commands, menu) == ["persistent_menu"]
+    assert list(changed(commands, menu)) == ["commands"]
+
+
+def test_the_bot_understands_the_commands_that_ship(bot: Bot) -> None:
+    found, _ = load_profile(HERE, known=ids().__contains__)
+    replies = {each.name: " ".join(bot.say(f"/{each.name}", customer=f"71{each.name}")) for each in found.commands}
+
+    assert {name: part in replies[name] for name, part in (
+        ("person", "A person from our team"), ("ticket", "e-mail"), ("docs", "docs"), ("hours", "08:00"),
+    )} == dict.fromkeys(replies, True)  # fmt: skip
 
 
 def test_everything_is_written_as_meta_wants_it(tmp_path: Path) -> None:
@@ -113,6 +122,9 @@ def test_everything_is_written_as_meta_wants_it(tmp_path: Path) -> None:
         (GREETING + START + PERSON + COMMANDS.replace("name: person", "name: /Person"),
          'line 11: "/Person" is no name of a command.'),
         (GREETING + START + PERSON + COMMANDS, "line 11: where there are commands, Messenger hides the menu."),
+        (GREETING + START + PERSON + COMMANDS + "composer: both\n", 'line 15: there is no "both" to show'),
+        (GREETING + START + PERSON + "composer: commands\n", 'line 10: there is no "commands" to show'),
+        (GREETING + START + PERSON + COMMANDS + "composer: commands\n", "line 6: there is no way to a person."),
         (GREETING + START + PERSON + "menus: []\n", 'line 10: "menus" is not a key we know.'),
         ("greeting: [", "line 1: "),
     ],
@@ -130,6 +142,29 @@ def test_more_than_meta_takes_is_a_mistake(tmp_path: Path, key: str, most: int) 
 
     assert problems(tmp_path, f"{GREETING}{START}{key}:\n{items}") == [
         f"line 6: {most + 1} are too many: Meta takes {most}."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"name: person": "name: " + "a" * 33}, "is no name of a command."),
+        ({'en: "Talk': f'en: "{"a" * 65}'}, "Messenger shows 64."),
+    ],
+    ids=["name", "description"],
+)
+def test_a_command_that_is_too_long_is_a_mistake(tmp_path: Path, change: dict[str, str], problem: str) -> None:
+    ((before, after),) = change.items()
+    found = problems(tmp_path, GREETING + START + PERSON + COMMANDS.replace(before, after) + "composer: menu\n")
+
+    assert [each for each in found if each.endswith(problem)], found
+
+
+def test_more_than_a_hundred_commands_are_a_mistake(tmp_path: Path) -> None:
+    commands = "commands:\n" + COMMANDS.removeprefix("commands:\n") * 101
+
+    assert problems(tmp_path, GREETING + START + PERSON + commands + "composer: menu\n") == [
+        "line 11: 101 are too many: Meta takes 100."
     ]
 
 
