@@ -3,7 +3,7 @@
 # make check          style, format and types, then all tests
 # make index          learn the FAQ as it ships, so that a first start is quick; before a release
 # make bench-load     signed webhook load against the real bot, on SQLite and PostgreSQL
-# make bench-day      days of mixed traffic in minutes: memory, open files and database stay flat
+# make bench-day      24 hours of mixed traffic in minutes: memory, open files and database stay flat
 # make fuzz           whatever strangers, Meta or a browser may send, for some minutes, other things every time
 # make audit          known weaknesses in the packages of requirements.lock
 # make lock           requirements.lock anew: the newest versions that fit, with their hashes
