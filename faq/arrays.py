@@ -15,6 +15,7 @@ import secrets
 import shutil
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,6 +27,7 @@ Arrays = Mapping[str, NDArray[Any]]
 
 _MAGIC = b"arrays-1"
 _HEAD = len(_MAGIC) + 8
+_ROWS = 4096  # that are remembered: less than 1 MB
 _EDGE = 64  # bytes; every array starts at a multiple of it
 
 
@@ -76,11 +78,15 @@ class RowsInFile:
         self._file = path.open("rb", buffering=0)
         self._start, self._kind, self._width = start, kind, width
         self._bytes = width * kind.itemsize
+        # Most words come again and again, and while a file is read another thread goes first.
+        self._row = lru_cache(maxsize=_ROWS)(self._read)
 
     def __getitem__(self, rows: Sequence[int]) -> NDArray[Any]:
-        file, size = self._file.fileno(), self._bytes
-        found = b"".join(os.pread(file, size, self._start + row * size) for row in rows)
+        found = b"".join(map(self._row, rows))
         return np.frombuffer(found, dtype=self._kind).reshape(len(rows), self._width)
+
+    def _read(self, row: int) -> bytes:
+        return os.pread(self._file.fileno(), self._bytes, self._start + row * self._bytes)
 
     def __del__(self) -> None:
         self._file.close()

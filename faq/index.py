@@ -13,9 +13,12 @@ from faq.meaning import Meanings
 LARGEST = 9000  # questions that are learnt as one matrix: learning takes 600 MB then, and a minute
 
 
-def build(questions: Sequence[Question], table: Meanings | None, meaning: float) -> Learnt:
-    """Learn: seconds for thousands of questions. `meaning`: the word table's share of the similarity."""
-    way = fold if len(questions) <= LARGEST else learn_locally
+def build(questions: Sequence[Question], table: Meanings | None, meaning: float, *, sparing: bool = False) -> Learnt:
+    """Learn: seconds for thousands of questions. `meaning`: the word table's share of the similarity.
+
+    `sparing`: in the way that takes little memory and understands a little less, however few there are.
+    """
+    way = learn_locally if sparing or len(questions) > LARGEST else fold
     return way(questions, table, meaning)
 
 

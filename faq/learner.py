@@ -3,7 +3,8 @@
     python -m faq.learner < TASK
 
 The task is one JSON object. What is learnt is a file in the cache, there as a whole or not at all. Should the process
-not start, or be killed, the asking one learns for itself: slower, with the same result.
+not start, the asking one learns for itself: slower, with the same result. Should it be killed, memory is short: then
+the asking one learns in the way that takes little, rather than be killed as well.
 """
 
 from __future__ import annotations
@@ -28,17 +29,17 @@ LONGEST = 30 * 60  # seconds; a process that takes longer hangs
 
 def learn(questions: Sequence[Question], table: Meanings | None, meaning: float, path: Path) -> Arrays:
     """What is to be learnt of the questions, kept at `path` as well."""
-    if len(questions) >= WORTH_A_PROCESS:
-        _learn_apart(questions, table, meaning, path)
+    killed = len(questions) >= WORTH_A_PROCESS and _learn_apart(questions, table, meaning, path) < 0
     learnt = read(path)
     if learnt is None:
-        learnt = build(questions, table, meaning).arrays()
+        learnt = build(questions, table, meaning, sparing=killed).arrays()
         with contextlib.suppress(OSError):  # a read-only disk costs time and memory, nothing else
             write(path, learnt)
     return learnt
 
 
-def _learn_apart(questions: Sequence[Question], table: Meanings | None, meaning: float, path: Path) -> None:
+def _learn_apart(questions: Sequence[Question], table: Meanings | None, meaning: float, path: Path) -> int:
+    """How the process ended: below zero when it was killed."""
     task = {
         "questions": questions,
         "table": table.fingerprint if table else None,
@@ -49,15 +50,16 @@ def _learn_apart(questions: Sequence[Question], table: Meanings | None, meaning:
     command = [sys.executable, "-m", "faq.learner"]
     paths = os.pathsep.join(p or os.getcwd() for p in sys.path)
     with contextlib.suppress(OSError, subprocess.SubprocessError):
-        subprocess.run(  # noqa: S603  # our own module
+        return subprocess.run(  # noqa: S603  # our own module
             command,
             input=json.dumps(task).encode(),
             env=os.environ | {"PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            check=True,
+            check=False,
             timeout=LONGEST,
-        )
+        ).returncode
+    return 1
 
 
 @contextlib.contextmanager
@@ -78,6 +80,8 @@ def main() -> None:
     """Do one task."""
     if hasattr(os, "nice"):
         os.nice(10)  # customers first
+    with contextlib.suppress(OSError):  # only Linux has it: when memory runs short, this process goes first
+        Path("/proc/self/oom_score_adj").write_text("1000")
     task = json.load(sys.stdin)
     path = Path(task["path"])
     table = meanings(Path(task["model"]) if task["model"] else None) if task["table"] else None

@@ -17,7 +17,8 @@ from bot.store.changes import Change
 from bot.store.write import Written, add_view, write, write_at_once
 from bot.store.writer import Writer
 
-_ALONE: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "alone": True}  # each statement is a transaction
+_ALONE: dict[str, Any] = {"alone": True}  # each statement is a transaction ...
+_ALONE_ON_POSTGRESQL = {"isolation_level": "AUTOCOMMIT"}  # ... which PostgreSQL has to be told
 _BUSY_MS = 30_000
 _POOL = 8
 
@@ -64,11 +65,13 @@ def open_store(url: str, *, durability: str = "process") -> Store:
         writing = _open_sqlite(url, durability)
         event.listen(writing, "connect", lambda connection, _record: add_view(connection))
         writing = writing.execution_options(**_ALONE)
+        reading = engine.execution_options(**_ALONE)
         writer = Writer(partial(_commit, writing.connect, write_at_once))
     else:
         engine = writing = _open_postgresql(url)
+        reading = engine.execution_options(**_ALONE_ON_POSTGRESQL)
         writer = Writer(partial(_commit, writing.begin, write))
-    return Store(engine=engine, reading=engine.execution_options(**_ALONE), writing=writing, writer=writer)
+    return Store(engine=engine, reading=reading, writing=writing, writer=writer)
 
 
 def _commit(

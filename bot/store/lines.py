@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.model import CustomerMessage, Echo, Event, StaffAction
 from bot.redaction.alone import LINES, Line
@@ -12,20 +12,9 @@ from bot.store.tables import EVENT_OPEN, inbox, part_of, transcript
 
 def last_lines(connection: Connection, *, page: str, customer: str, since: int) -> list[Line]:
     """The newest lines since then (ms), oldest first."""
-    said = (
-        select(transcript.c.who, transcript.c.text)
-        .where(transcript.c.customer == customer, transcript.c.page == page, transcript.c.at >= since)
-        .order_by(transcript.c.id.desc())
-        .limit(LINES)
-    )
-    waiting = (
-        select(inbox.c.body)
-        .where(EVENT_OPEN, inbox.c.part == part_of(customer), inbox.c.customer == customer, inbox.c.page == page)
-        .order_by(inbox.c.id.desc())
-        .limit(LINES)
-    )
-    written = [Line(who, text) for who, text in connection.execute(said)]
-    coming = [line_of(decode(body, Event)) for body in connection.scalars(waiting)]
+    chat = {"page": page, "customer": customer}
+    written = [Line(who, text) for who, text in connection.execute(_SAID, chat | {"since": since})]
+    coming = [line_of(decode(body, Event)) for body in connection.scalars(_WAITING, chat | {"part": part_of(customer)})]
     return [*reversed(written), *(each for each in reversed(coming) if each)]
 
 
@@ -38,3 +27,19 @@ def line_of(event: Event) -> Line | None:
             return Line("staff", text)
         case _:
             return None
+
+
+_SAID = (
+    select(transcript.c.who, transcript.c.text)
+    .where(transcript.c.customer == bindparam("customer"), transcript.c.page == bindparam("page"))
+    .where(transcript.c.at >= bindparam("since"))
+    .order_by(transcript.c.id.desc())
+    .limit(LINES)
+)
+_WAITING = (
+    select(inbox.c.body)
+    .where(EVENT_OPEN, inbox.c.part == bindparam("part"), inbox.c.customer == bindparam("customer"))
+    .where(inbox.c.page == bindparam("page"))
+    .order_by(inbox.c.id.desc())
+    .limit(LINES)
+)

@@ -11,8 +11,10 @@ import pytest
 
 from faq import fit as fitting
 from faq import learner
-from faq.arrays import pack
+from faq.arrays import pack, read
 from faq.fit import KEPT, fit, shipped_as, tidy
+from faq.index import opened
+from faq.local import Local
 from faq.match import Example
 from faq.terms import ProductNames
 from faq.wordtable import WordTable
@@ -49,6 +51,19 @@ def test_it_learns_here_when_no_process_starts(tmp_path: Path, monkeypatch: pyte
 
     assert fit(EXAMPLES, NAMES, cache=tmp_path).rank("refund?")[0].id == "refund"
     assert len(list(tmp_path.glob("*.arrays"))) == 1
+
+
+@pytest.mark.usefixtures("apart")
+def test_it_takes_little_memory_when_the_process_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed = tmp_path / "killed"
+    killed.write_text("#!/bin/sh\nkill -9 $$\n")
+    killed.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(killed))
+
+    assert fit(EXAMPLES, NAMES, cache=tmp_path).rank("refund?")[0].id == "refund"
+    kept = read(next(tmp_path.glob("*.arrays")))
+    assert kept is not None
+    assert isinstance(opened(kept), Local)
 
 
 def test_where_nothing_can_be_kept_it_learns_all_the_same(tmp_path: Path) -> None:
