@@ -6,8 +6,10 @@ until no more come.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
 
 from bot.burst import LARGEST, merge, pause_after, run_length
 from bot.engine.gate import Gate
@@ -16,7 +18,7 @@ from bot.engine.lines import Line, Lines
 from bot.model import Event, PolicyNotice, Unknown
 from bot.services import Services
 from bot.store.hold import Hold
-from bot.store.reads import Chat, Kept, Waiting, bodies, kept, unsent_chats, waiting
+from bot.store.reads import Chat, Kept, Waiting, bodies, doubtful_chats, kept, unsent_chats, waiting
 from bot.store.tables import part_of
 from bot.store.times import from_ms, to_ms
 
@@ -77,7 +79,7 @@ class Agenda:
             ready, next_due = self.lines.startable(open_rows, now=now)
             self._next_in = None if next_due is None else (next_due - now) / 1000
             self._forget_gone(open_rows)
-            ready = self._with_room(ready)
+            ready = self._with_room(ready, connection, parts)
             fresh = [line for line in ready if not line.unsent]
             if not fresh:
                 return [self._start(line, hold) for line in ready]
@@ -97,12 +99,16 @@ class Agenda:
             return handled
         return replace(handled, change=replace(handled.change, pages=tuple(self._gate.notice(event))))
 
-    def _with_room(self, ready: list[Line]) -> list[Line]:
-        """While the page may not send, nothing new is decided: the answer would be old when it is sent."""
+    def _with_room(self, ready: list[Line], connection: Connection, parts: Collection[int] | None) -> list[Line]:
+        """While the page may not send, nothing new is decided: the answer would be old when it is sent.
+
+        When Messenger is only away, it is still asked what became of messages: that can do no harm.
+        """
         room = self._gate.room
         if room is None:
             return ready
-        sending = [line for line in ready if line.unsent or _wants_reply(line)]
+        asking = doubtful_chats(connection, parts) if self._gate.is_away else set()
+        sending = [line for line in ready if (line.unsent or _wants_reply(line)) and line.chat not in asking]
         return [line for line in ready if line not in sending] + sending[:room]
 
     def _begin(

@@ -33,7 +33,6 @@ log = structlog.get_logger()
 _FOR_GOOD = {Kind.UNREACHABLE, Kind.OUR_BUG}
 _PATIENCE_MS = 30_000  # an outage may last so long; until then, failing again and again proves nothing
 _OUTAGE = timedelta(minutes=5)  # longer than the longest pause between two tries
-_AWAY_MS = 500
 _REVIVED_MS = 60_000
 
 
@@ -43,7 +42,7 @@ class Deliverer:
     def __init__(self, services: Services, gate: Gate) -> None:
         self._services = services
         self._gate = gate
-        self._settler = Settler(services)
+        self._settler = Settler(services, gate)
         self._failures: dict[tuple[int, int], tuple[int, int]] = {}  # row, code: how often, since when
         self._refused: dict[int, int] = {}  # rows given up for want of permission, and when
 
@@ -214,8 +213,6 @@ class Deliverer:
         )
 
     def _settle(self, row: Unsent) -> Change | int:
-        if self._gate.is_away:
-            return self._wall() + _AWAY_MS
         settled = self._settler.settle(row)
         if isinstance(settled, int):
             return settled

@@ -91,6 +91,7 @@ class Gate:
         self._eased_until = 0
         self._crowd = Crowd()
         self._outage: tuple[int, int] | None = None  # failures in a row, and until when nothing is tried
+        self._deaf = False  # in an outage: looking was not answered either
 
     @property
     def state(self) -> PageState:
@@ -141,8 +142,8 @@ class Gate:
 
     @property
     def is_away(self) -> bool:
-        """Messenger does not answer just now: nothing can be looked up either."""
-        return self._outage is not None and self._now() < self._outage[1]
+        """Messenger does not answer, as far as is known; nobody has forbidden the page to ask."""
+        return self._outage is not None and self._state.status in ("open", "slow")
 
     @property
     def _one_at_a_time(self) -> bool:
@@ -161,7 +162,7 @@ class Gate:
             self._crowd.clear()
             if self._outage:
                 log.warning("messenger_is_back", page=self._page)
-                self._outage, self._probing_until = None, 0
+                self._outage, self._deaf, self._probing_until = None, False, 0
         if self._state.status == "open":
             return []
         with self._lock:
@@ -202,6 +203,18 @@ class Gate:
             self._outage = failures, now + _ms(pause)
         if failures == 1:
             log.error("messenger_is_away", page=self._page)
+
+    def looked(self, *, answered: bool) -> bool:
+        """Somebody looked whether a message arrived. Returns whether Messenger is known to be away.
+
+        Looking does no harm, so it goes on in an outage. When it is answered again, a message is tried at once.
+        """
+        now = self._now()
+        with self._lock:
+            if self._outage and answered and self._deaf:
+                self._outage = self._outage[0], now
+            self._deaf = self._outage is not None and not answered
+            return self._outage is not None
 
     def undecided(self) -> None:
         """The message let through ended in a way that tells nothing about the page."""

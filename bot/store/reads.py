@@ -72,6 +72,12 @@ def unsent_chats(connection: Connection, parts: Collection[int] | None = None) -
     return [((page, customer), part, due) for page, customer, part, due in rows]
 
 
+def doubtful_chats(connection: Connection, parts: Collection[int] | None = None) -> set[Chat]:
+    """The conversations with messages that may have been sent, or may be on their way just now."""
+    rows = _of_parts(connection, _DOUBTFUL, outbox.c.part, parts)
+    return {(page, customer) for page, customer in rows}
+
+
 def unsent(connection: Connection, chat: Chat) -> list[Unsent]:
     """One conversation's messages that are not final, in order."""
     rows = connection.execute(_UNSENT, {"page": chat[0], "customer": chat[1], "part": part_of(chat[1])})
@@ -129,6 +135,9 @@ _UNSENT_CHATS = (
     select(outbox.c.page, outbox.c.customer, func.min(outbox.c.part), func.min(outbox.c.not_before))
     .where(UNSENT)
     .group_by(outbox.c.page, outbox.c.customer)
+)
+_DOUBTFUL = (
+    select(outbox.c.page, outbox.c.customer).where(UNSENT, outbox.c.status == SendStatus.SENDING.value).distinct()
 )
 _PARTS: BindParameter[Any] = bindparam("parts", type_=ARRAY(SmallInteger))
 _UNSENT = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.engine.settle import Turns
+from bot.messenger.client import PastMessage
 from bot.messenger.errors import Kind, SendFailed
 from tests.conftest import CUSTOMER, Bot, MakeBot
 
@@ -315,3 +317,77 @@ def test_messenger_that_does_not_answer_is_asked_by_one_message_at_a_time(bot: B
 
     assert sorted(each.customer for each in bot.messenger.sent) == customers
     assert set(statuses(bot)) == {2}
+
+
+def break_down(bot: Bot) -> None:
+    """Messenger answers nothing, not even what is only looked up. It has been tried in vain just now."""
+    bot.messenger.can_read = False
+    bot.messenger.fail_next(Kind.AMBIGUOUS, times=1000)
+    bot.deliver(*[bot.message("hello", customer=f"72000000000000{number:02}") for number in range(12)])
+    bot.work()
+    left = len(bot.messenger.failures) - 6
+    while len(bot.messenger.failures) > left:
+        bot.time.passes(seconds=0.5)
+        bot.work()
+
+
+def test_outage_leaves_what_may_have_been_sent_in_doubt_however_long_it_lasts(bot: Bot) -> None:
+    break_down(bot)
+
+    assert bot.messenger.reads > 30
+    assert bot.query("SELECT count(*) FROM outbox WHERE status = 0 AND attempts > 0") == [(0,)]
+
+
+def test_first_look_that_is_answered_again_ends_the_pause_of_an_outage(bot: Bot) -> None:
+    break_down(bot)
+    bot.messenger.can_read = True
+    bot.messenger.failures.clear()
+    bot.time.passes(seconds=0.6)
+    bot.work()
+
+    assert bot.messenger.sent
+    bot.time.passes(seconds=8)
+    for _ in range(20):
+        bot.time.passes(seconds=0.5)
+        bot.work()
+    assert statuses(bot) == [2] * 12
+
+
+def test_look_that_came_too_often_proves_nothing(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> list[PastMessage]:
+        raise SendFailed(Kind.SLOW_DOWN, code=613)
+
+    bot.messenger.lose_next()
+    bot.say("hello")
+    with monkeypatch.context() as patched:
+        patched.setattr(bot.messenger, "recent_messages", refuse)
+        for _ in range(30):
+            bot.time.passes(seconds=4)
+            bot.work()
+    bot.time.passes(seconds=4)
+    bot.work()
+
+    assert statuses(bot) == [2]
+    assert len(bot.messenger.sent) == 1
+
+
+def test_oldest_message_is_looked_for_first_whoever_asks_first() -> None:
+    turns = Turns(500)
+
+    assert turns.wait(5, 0) is None
+    assert turns.wait(9, 100) == 500
+    assert turns.wait(7, 200) == 500
+    assert turns.wait(8, 300) == 1000
+    assert turns.wait(9, 500) == 1500
+    assert turns.wait(7, 500) is None
+    assert turns.wait(8, 1000) is None
+    assert turns.wait(9, 1500) is None
+
+
+def test_message_that_an_echo_settled_holds_up_no_other() -> None:
+    turns = Turns(500)
+    turns.wait(5, 0)
+    assert turns.wait(7, 100) == 500
+    assert turns.wait(8, 100) == 1000
+
+    assert turns.wait(8, 1000) is None
