@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.engine import handle
 from bot.engine.timers import Timers
+from bot.model import Decision, Event, TimeCame
 from tests.conftest import Bot, MakeBot
 
 WEDNESDAY = datetime(2026, 11, 18, 16, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -53,3 +55,28 @@ def test_customer_who_was_answered_in_between_hears_nothing(bot: Bot) -> None:
     bot.work()
 
     assert closings(bot) == 0
+
+
+def test_moment_that_cannot_be_handled_is_set_aside_and_comes_again_an_hour_later(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    respond = handle.respond
+
+    def faulty(event: Event, *given: object, **named: object) -> Decision:
+        if isinstance(event, TimeCame):
+            raise ZeroDivisionError
+        return respond(event, *given, **named)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(handle, "respond", faulty)
+        for _ in range(6):
+            bot.timers.look()
+            bot.worker.run_until_idle()
+            bot.time.passes(minutes=1)
+    assert bot.query("SELECT status FROM inbox WHERE kind = 'TimeCame'") == [(3,)]
+    assert bot.timers.look() == 0
+    assert closings(bot) == 0
+
+    bot.time.passes(hours=1)
+    bot.work()
+    assert closings(bot) == 1
