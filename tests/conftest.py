@@ -75,14 +75,14 @@ class FakeMessenger:
     reads: int = 0
     can_read: bool = True
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
-    _lost: int = 0
+    lost: int = 0  # answers still to be lost
 
     def fail_next(self, kind: Kind, times: int = 1, **details: Any) -> None:
         self.failures += [SendFailed(kind, **details) for _ in range(times)]
 
     def lose_next(self) -> None:
         """The next message arrives, but we never hear of it."""
-        self._lost += 1
+        self.lost += 1
 
     def send(self, customer_id: str, message: dict[str, Any], *, metadata: str, human_agent: bool = False) -> str:
         if self.before_send:
@@ -91,8 +91,8 @@ class FakeMessenger:
             raise self.failures.pop(0)
         mid = f"m_OURS{next(self._numbers)}"
         self.sent.append(Sent(customer_id, message, metadata, mid, self.now(), human_agent))
-        if self._lost:
-            self._lost -= 1
+        if self.lost:
+            self.lost -= 1
             raise SendFailed(Kind.AMBIGUOUS, reason="ReadTimeout")
         return mid
 
