@@ -6,10 +6,8 @@ until no more come.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-
-from sqlalchemy import Connection
 
 from bot.burst import LARGEST, merge, pause_after, run_length
 from bot.engine.gate import Gate
@@ -79,7 +77,8 @@ class Agenda:
             ready, next_due = self.lines.startable(open_rows, now=now)
             self._next_in = None if next_due is None else (next_due - now) / 1000
             self._forget_gone(open_rows)
-            ready = self._with_room(ready, connection, parts)
+            doubtful = doubtful_chats(connection, parts) if self._gate.is_away else set()
+            ready = self._with_room(ready, doubtful)
             fresh = [line for line in ready if not line.unsent]
             if not fresh:
                 return [self._start(line, hold) for line in ready]
@@ -99,7 +98,7 @@ class Agenda:
             return handled
         return replace(handled, change=replace(handled.change, pages=tuple(self._gate.notice(event))))
 
-    def _with_room(self, ready: list[Line], connection: Connection, parts: Collection[int] | None) -> list[Line]:
+    def _with_room(self, ready: list[Line], doubtful: set[Chat]) -> list[Line]:
         """While the page may not send, nothing new is decided: the answer would be old when it is sent.
 
         When Messenger is only away, it is still asked what became of messages: that can do no harm.
@@ -107,8 +106,7 @@ class Agenda:
         room = self._gate.room
         if room is None:
             return ready
-        asking = doubtful_chats(connection, parts) if self._gate.is_away else set()
-        sending = [line for line in ready if (line.unsent or _wants_reply(line)) and line.chat not in asking]
+        sending = [line for line in ready if (line.unsent or _wants_reply(line)) and line.chat not in doubtful]
         return [line for line in ready if line not in sending] + sending[:room]
 
     def _begin(
