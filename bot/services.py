@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -23,8 +24,8 @@ from bot.store.engine import Store, open_store
 from faq.hours_file import HoursRules, read_hours
 from faq.load import HOURS_FILE, version_of
 from faq.model import FaqInvalid, Problem
-from faq.versions import Shelf, snapshot
-from intents.knowledge import Knowledge, fitted, read
+from faq.versions import Folders, Shelf, Snapshot, snapshot
+from intents.knowledge import Contents, Knowledge, fitted, read
 
 log = structlog.get_logger()
 
@@ -141,6 +142,22 @@ class Library:
         self.problem = str(invalid)
         log.error("content_invalid", problems=len(invalid.problems), first=str(invalid.problems[0].place))
 
+    def learnt(self, found: Snapshot) -> Known:
+        """Another version, which nobody is answered with by this.
+
+        Raises:
+            FaqInvalid: it holds mistakes.
+        """
+        if self._known and self._known.knowledge.version == found.version:
+            return self._known
+        with tempfile.TemporaryDirectory() as place:
+            folders = _written(found, Path(place))
+            rules, problems = _hours_rules(folders[0] / HOURS_FILE)
+            return self._learnt(read(*folders, also=problems), rules)
+
+    def _learnt(self, contents: Contents, rules: HoursRules) -> Known:
+        return Known(knowledge=fitted(contents, cache=self._cache, model=self._model), hours=build_hours(rules))
+
     def _read(self, folders: tuple[Path, Path]) -> Known:
         """Files that change while they are read are read again: what comes out is one version."""
         while True:
@@ -150,7 +167,7 @@ class Library:
             if contents.version == found.version:
                 break
         began = time.perf_counter()
-        known = Known(knowledge=fitted(contents, cache=self._cache, model=self._model), hours=build_hours(rules))
+        known = self._learnt(contents, rules)
         self.load_seconds = time.perf_counter() - began
         if self.shelf:
             try:
@@ -158,6 +175,15 @@ class Library:
             except OSError as error:  # a full or read-only disk costs the way back, and no answers
                 log.warning("version_not_kept", version=found.version, error=type(error).__name__)
         return known
+
+
+def _written(found: Snapshot, place: Path) -> Folders:
+    folders = (place / "faq", place / "intents")
+    for folder, files in zip(folders, found.files, strict=True):
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    return folders
 
 
 def _hours_rules(path: Path) -> tuple[HoursRules, list[Problem]]:

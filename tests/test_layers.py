@@ -84,6 +84,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "bot.editing.compare",
         "bot.editing.lookback",
         "bot.editing.proposals",
+        "bot.editing.replay",
         "bot.editing.rollback",
         "bot.metrics",
         "bot.notices.channels",

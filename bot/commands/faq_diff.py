@@ -14,7 +14,7 @@ from bot.ask import INDEX, Asker, open_asker
 from bot.commands.faq import _progress, _waiting, faq
 from bot.console import database, settings
 from bot.editing.checkout import NoSuchRef, at
-from bot.editing.compare import Difference, Example, Kind, compare, reworded
+from bot.editing.compare import Difference, Kind, compare, examples_of, reworded
 from bot.model import Decision
 from bot.settings import Settings
 from bot.store.engine import has_file
@@ -46,7 +46,7 @@ def diff(old: str, new: str, ref: str, last: int) -> None:
     with ExitStack() as held:
         before = _asker(found, ref or old or "HEAD", held)
         after = _asker(found, old if ref else new, held)
-        chats, examples = _chats(found, last), list(_examples(before, after))
+        chats, examples = _chats(found, last), examples_of(before, after)
         with _progress(len(chats) + len(examples), "Asking both") as step:
             differences = compare(before, after, chats, examples, at=datetime.now(UTC), step=step)
     for line in _lines(differences):
@@ -98,17 +98,6 @@ def _chats(found: Settings, most: int) -> list[list[str]]:
         return []
     with database(found.database_url).reading.connect() as connection:
         return list(last_questions(connection, page=found.page_id, most=most))
-
-
-def _examples(*askers: Asker) -> Iterator[Example]:
-    """The test sentences of both versions; an entry that is gone wants nothing any more."""
-    found: dict[Example, None] = {}
-    for asker in askers:
-        for item in asker.knowledge.items():
-            if askers[-1].knowledge.find(item.id):
-                found |= dict.fromkeys(Example(text, item.id, True) for text in item.must_match)
-                found |= dict.fromkeys(Example(text, item.id, False) for text in item.must_not_match)
-    yield from found
 
 
 def _lines(differences: Sequence[Difference]) -> Iterator[str]:

@@ -65,6 +65,17 @@ def compare(
     return sorted(found.values(), key=lambda each: (each.kind, -each.times, each.question))
 
 
+def examples_of(*askers: Asker) -> list[Example]:
+    """The test sentences of both versions; an entry that is gone in the last one wants nothing any more."""
+    found: dict[Example, None] = {}
+    for asker in askers:
+        for item in asker.knowledge.items():
+            if askers[-1].knowledge.find(item.id):
+                found |= dict.fromkeys(Example(text, item.id, True) for text in item.must_match)
+                found |= dict.fromkeys(Example(text, item.id, False) for text in item.must_not_match)
+    return list(found)
+
+
 def _counted(difference: Difference, times: int, example: Example | None) -> Difference:
     return Difference(
         kind=difference.kind,

@@ -1,13 +1,14 @@
-"""The editors' pages: browse the FAQ, try a question, change an entry, go back to an older version, see the gaps."""
+"""The editors' pages: browse the FAQ, try a question, change an entry, see what that changes, go back, see the gaps."""
 
 from __future__ import annotations
 
 from flask import Blueprint, request
 
 from bot.ask import Asker
+from bot.editing.replay import Replays
 from bot.messenger.render import render
 from bot.services import Services
-from bot.staff import desk, editing_entry, editing_gaps, editing_history
+from bot.staff import desk, editing_changes, editing_entry, editing_gaps, editing_history
 from bot.staff.editing_page import editors, show
 from faq.load import read_faq
 from faq.match import Match
@@ -39,8 +40,11 @@ def blueprint(services: Services) -> Blueprint:
         turns = [line.strip()[:_LONGEST] for line in request.args.get("q", "").splitlines() if line.strip()]
         return show(services, "faq_try", turns=turns, **_tried(services, turns[-_MOST_TURNS:]))
 
-    for part in (editing_entry, editing_history, editing_gaps):
-        part.add_views(faq, services)
+    replays = Replays(services.library, services.store, page=services.settings.page_id, clock=services.clock)
+    editing_entry.add_views(faq, services, replays)
+    editing_changes.add_views(faq, services, replays)
+    editing_history.add_views(faq, services)
+    editing_gaps.add_views(faq, services)
     return faq
 
 

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from bot.editing.checkout import NotCommitted, commit
 from bot.editing.proposals import draft as draft_of
 from bot.editing.proposals import fields_of
+from bot.editing.replay import Replays, changed
 from bot.services import Services
 from bot.staff import desk
 from bot.staff.drafts import Draft, draft, preview
@@ -35,6 +36,7 @@ from faq.model import Entry
 from faq.reader import Reader
 from faq.source import shown
 from faq.thresholds import THRESHOLDS_FILE
+from faq.versions import snapshot
 from intents.load import read_intents
 from intents.model import Intent
 
@@ -58,7 +60,7 @@ class Opened(NamedTuple):
     base: str  # the digest of the file
 
 
-def add_views(faq: Blueprint, services: Services) -> None:
+def add_views(faq: Blueprint, services: Services, replays: Replays) -> None:
     """/staff/faq/entries/<name>; `new` is a new one."""
 
     @faq.get("/faq/entries/<name>")
@@ -74,6 +76,21 @@ def add_views(faq: Blueprint, services: Services) -> None:
         opened = _opened(services, name)
         found = _draft(services, opened, _typed(opened))
         return render_template("staff/faq_check.html", say=say, **_checked(services, found))
+
+    @faq.post("/faq/entries/<name>/changes")
+    @editors
+    def draft_changes(name: str) -> Answer:
+        """What customers would get with the form as it stands; nothing is saved."""
+        opened = _opened(services, name)
+        typed = _typed(opened)
+        found = _draft(services, opened, typed)
+        if found is None or not found.may_be_saved:
+            return _page(services, opened, typed, found, refused=True), 422
+        folders = services.library.folders
+        old = snapshot(folders)
+        new = changed(old, folders, found.path, found.text)
+        replays.begin(old, new)
+        return redirect(url_for("faq.changes", old=old.version, new=new.version), 303)
 
     @faq.post("/faq/entries/<name>")
     @editors

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 from shutil import copytree
 
@@ -15,6 +17,26 @@ from tests.staff.conftest import Colleague, Made, app, make
 __all__ = ["app", "make"]
 
 NOTED = "# Read by Tom in November.\n"
+REFUND = "/staff/faq/entries/refund"
+
+
+def fields(page: str) -> dict[str, str]:
+    """What the form would send as it stands."""
+    form = page.split('id="entry"')[1].split("</form>")[0]
+    found = {name: unescape(value) for name, value in re.findall(r'<input[^>]*? name="([^"]+)" value="([^"]*)"', form)}
+    found |= {name: unescape(text) for name, text in re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>([^<]*)<', form)}
+    for name, options in re.findall(r'<select[^>]*? name="([^"]+)">(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r"<option(?: value=\"([^\"]*)\")? selected>([^<]*)", options)
+        found[name] = (chosen[1] or chosen[2]) if chosen else ""
+    return found
+
+
+def send(mai: Colleague, path: str, changed: dict[str, str], *, like: str = ""):  # type: ignore[no-untyped-def]
+    return mai.client.post(path, data=fields(like or mai.read(path)) | changed)
+
+
+def refund(content: Path) -> str:
+    return (content / "faq" / "refund.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture

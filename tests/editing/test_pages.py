@@ -10,32 +10,11 @@ import pytest
 
 from bot.services import Library
 from tests.conftest import Bot
-from tests.editing.conftest import NOTED
+from tests.editing.conftest import NOTED, REFUND, fields, refund, send
 from tests.staff.conftest import Colleague, Made
 
-REFUND = "/staff/faq/entries/refund"
 
-
-def fields(page: str) -> dict[str, str]:
-    """What the form would send as it stands."""
-    form = page.split('id="entry"')[1].split("</form>")[0]
-    found = {name: unescape(value) for name, value in re.findall(r'<input[^>]*? name="([^"]+)" value="([^"]*)"', form)}
-    found |= {name: unescape(text) for name, text in re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>([^<]*)<', form)}
-    for name, options in re.findall(r'<select[^>]*? name="([^"]+)">(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r"<option(?: value=\"([^\"]*)\")? selected>([^<]*)", options)
-        found[name] = (chosen[1] or chosen[2]) if chosen else ""
-    return found
-
-
-def send(mai: Colleague, path: str, changed: dict[str, str], *, like: str = ""):  # type: ignore[no-untyped-def]
-    return mai.client.post(path, data=fields(like or mai.read(path)) | changed)
-
-
-def refund(content: Path) -> str:
-    return (content / "faq" / "refund.yaml").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("path", ["faq", "faq/try", "faq/entries/refund", "faq/versions", "gaps"])
+@pytest.mark.parametrize("path", ["faq", "faq/try", "faq/entries/refund", "faq/changes", "faq/versions", "gaps"])
 def test_the_pages_are_for_editors(make: Made, path: str) -> None:
     assert make("agent").get(f"/staff/{path}").status_code == 403
     assert make("editor", role="editor").get(f"/staff/{path}").status_code == 200

@@ -61,7 +61,8 @@ place.addEventListener("click", (event) => {
   field.focus();
 });
 form.addEventListener("input", typed);
-form.addEventListener("submit", () => { changed = false; });
+// What opens beside this page leaves the form as it is.
+form.addEventListener("submit", (event) => { changed &&= event.submitter?.formTarget === "_blank"; });
 window.addEventListener("beforeunload", (event) => changed && event.preventDefault());
 document.querySelectorAll("[data-count]").forEach(count);
 mark();
