@@ -67,6 +67,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "the outside: Meta's JSON, SQL, the environment": (
         "bot.editing.checkout",
+        "bot.editing.history",
         "bot.editing.links",
         "bot.editing.reports",
         "bot.logs",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from faq.load import contents
 
+MOST_COMMITS = 100  # of one file
 _LONGEST = 30.0  # seconds
 _HOST = "piotnet-bot.invalid"  # accounts have no e-mail address; this one can never exist
 _ODD = re.compile(r"[<>\"\x00-\x1f]")
@@ -63,6 +66,42 @@ def at(ref: str, folder: Path) -> dict[str, bytes]:
     return {each: _run(folder, "cat-file", "blob", f"{name}:./{each}").stdout for each in wanted}
 
 
+class Commit(NamedTuple):
+    """Who changed a file, when, and how they called it."""
+
+    name: str
+    by: str
+    at: datetime
+    subject: str
+
+
+def commits_of(path: Path) -> list[tuple[Commit, str]]:
+    """The last commits that changed a file, newest first, each with the file's text then. None without git."""
+    told = "--format=%H%x1f%an%x1f%aI%x1f%s"
+    if not _is_kept(path.parent):
+        return []
+    logged = _run(path.parent, "log", f"--max-count={MOST_COMMITS}", told, "--", f"./{path.name}")
+    found = [line.split("\x1f", 3) for line in logged.stdout.decode(errors="replace").splitlines()]
+    commits = [Commit(name, by, datetime.fromisoformat(at), subject) for name, by, at, subject in found]
+    wanted = "".join(f"{each.name}:./{path.name}\n" for each in commits)
+    texts = _batch(_run(path.parent, "cat-file", "--batch", given=wanted.encode()).stdout)
+    return list(zip(commits, texts, strict=False))
+
+
+def _batch(answer: bytes) -> Iterator[str]:
+    """Each object is told with its size, or that it is missing: the commit took the file away."""
+    place = 0
+    while place < len(answer):
+        end = answer.index(b"\n", place)
+        size = answer[place:end].rpartition(b" ")[2]
+        place = end + 1
+        if size == b"missing":
+            yield ""
+        else:
+            yield answer[place : place + int(size)].decode(errors="replace")
+            place += int(size) + 1
+
+
 def is_changed(ref: str, folder: Path) -> bool:
     """Whether the folder's files are others than at a commit."""
     return at(ref, folder) != contents(folder)
@@ -74,7 +113,7 @@ def _is_kept(folder: Path) -> bool:
     return inside.stdout.strip() == b"true" and bool(_run(folder, "check-ignore", "--quiet", ".").returncode)
 
 
-def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _run(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     # A hook of git's sets these, and would lead us into its own index.
     environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
@@ -82,7 +121,7 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
             ["git", *arguments],  # noqa: S607
             cwd=folder,
             env=environ | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"},
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             timeout=_LONGEST,
             check=False,

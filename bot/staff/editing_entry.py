@@ -18,6 +18,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.editing.checkout import NotCommitted, commit
+from bot.editing.history import Change, Deed, history
 from bot.editing.proposals import draft as draft_of
 from bot.editing.proposals import fields_of
 from bot.editing.replay import Replays, changed
@@ -29,7 +30,7 @@ from bot.staff.editing_page import editors, say, show
 from bot.staff.fields import Values, button_rows, changes, empty, fresh, texts_of, values_from, values_of
 from bot.staff.login import me
 from bot.store import staff
-from bot.store.times import to_ms
+from bot.store.times import from_ms, to_ms
 from faq.edit import NoSuchEntry, write_whole
 from faq.load import HOURS_FILE, PRODUCTS_FILE, files_in, read_faq
 from faq.model import Entry
@@ -220,8 +221,18 @@ def _page(services: Services, opened: Opened, values: Values, found: Draft | Non
         file=shown(opened.path),
         rows=button_rows(values),
         is_draft=values != opened.values,
+        history=_history(services, opened),
         **(_checked(services, found or _draft(services, opened, values)) | more),
     )
+
+
+def _history(services: Services, opened: Opened) -> list[Change]:
+    if not opened.item:
+        return []
+    with services.store.reading.connect() as connection:
+        done = staff.edits_of(connection, opened.name)
+    deeds = [Deed(from_ms(each.at), each.who, each.detail if each.action == "faq rollback" else "") for each in done]
+    return history(opened.name, opened.path, services.library.folders, services.library.shelf, deeds)
 
 
 def _suggested_id(services: Services) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, insert, select, update
+from sqlalchemy import Connection, and_, case, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.store.tables import audit, staff_accounts
@@ -94,6 +94,13 @@ def times_of(connection: Connection, action: str, *, since: int) -> list[int]:
     """When it was done (ms), the newest last."""
     query = select(audit.c.at).where(audit.c.action == action, audit.c.at > since)
     return list(connection.scalars(query.order_by(audit.c.at)))
+
+
+def edits_of(connection: Connection, name: str, *, most: int = 500) -> list[Done]:
+    """What was done to one entry of the FAQ, and every return to an older version; the newest first."""
+    mine = or_(and_(audit.c.action == "faq edit", audit.c.detail == name), audit.c.action == "faq rollback")
+    query = select(*(audit.c[name] for name in Done._fields)).where(mine).order_by(audit.c.id.desc()).limit(most)
+    return [Done._make(row) for row in connection.execute(query)]
 
 
 def actions(connection: Connection, *, before: int | None = None, most: int = 100) -> list[Done]:

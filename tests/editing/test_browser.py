@@ -96,6 +96,8 @@ def test_an_answer_is_changed_checked_previewed_published_and_taken_back(
     expect(page.locator("#check")).to_contain_text("Nothing is wrong.")
     desk.click("Save")
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    expect(page.locator("#history details").first).to_contain_text("Apple Pay")
+    expect(page.locator("#history summary").first).to_contain_text("mai")
     written = (playground.faq / "refund.yaml").read_text(encoding="utf-8")
     assert "Apple Pay" in written
     assert NOTE in written
