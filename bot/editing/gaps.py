@@ -118,6 +118,36 @@ class Gap:
         return dict(sorted(ranked.items(), key=lambda item: -sum(found[item[0]].values())))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Aside:
+    """A question of which an editor said that it needs no answer: whose, in which words (its essence), and when."""
+
+    customer: str
+    words: str
+    at: datetime
+
+
+def asides_of(gap: Gap, *, at: datetime) -> list[Aside]:
+    """What to remember of a gap that is set aside as it stood then. Who asked it later is not part of that."""
+    found = {(each.customer, essence(each)): None for each in gap.missed if each.at <= at}
+    return [Aside(customer=customer, words=words, at=at) for customer, words in found]
+
+
+def likenesses(gap: Gap, asides: Sequence[Aside]) -> list[Aside]:
+    """Those that say the same as this gap."""
+    kinds = {essence(each) for each in gap.missed}
+    return [each for each in asides if any(fuzz.ratio(each.words, kind) >= ALIKE for kind in kinds)]
+
+
+def is_aside(gap: Gap, asides: Sequence[Aside]) -> bool:
+    """Whether it needs no answer. It does again once somebody asks it who had not asked before."""
+    mine = likenesses(gap, asides)
+    if not mine:
+        return False
+    known, since = {each.customer for each in mine}, max(each.at for each in mine)
+    return all(each.customer in known or each.at <= since for each in gap.missed)
+
+
 def missed(lines: Iterable[Line]) -> Iterator[Missed]:
     """Every missed question, of all customers; their lines stand together, oldest first."""
     for _, of_one in groupby(lines, key=lambda line: line.customer):

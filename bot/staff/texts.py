@@ -88,6 +88,8 @@ ACTIONS: Texts = {
     "untag": _("removed a tag"),
     "faq edit": _("changed the FAQ"),
     "faq rollback": _("went back to an older FAQ"),
+    "gap aside": _("set a question aside that needs no answer"),
+    "gap back": _("put a question back on the list"),
     "staff add": _("made an account"),
     "staff password": _("set a password"),
     "staff disable": _("disabled an account"),

@@ -1,15 +1,18 @@
-"""The chats in which the bot did not do well, for those who look after the FAQ: every line of them, in order."""
+"""The chats in which the bot did not do well, for those who look after the FAQ: every line of them, in order.
+
+And what of it needs no answer, as they said.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, delete, insert, or_, select, tuple_
 
-from bot.editing.gaps import Line
-from bot.store.tables import REPLIES_PER_EVENT, transcript
+from bot.editing.gaps import Aside, Line
+from bot.store.tables import REPLIES_PER_EVENT, gaps_aside, transcript
 from bot.store.times import from_ms, to_ms
 
 MOST = 200_000  # lines; of a page with more than that, the newest
@@ -47,6 +50,30 @@ def lines(connection: Connection, *, page: str, since: datetime) -> Iterator[Lin
             mid=row.mid,
             event=row.inbox_id if row.outbox_id is None else row.outbox_id // REPLIES_PER_EVENT,
         )
+
+
+def asides(connection: Connection, *, page: str) -> list[Aside]:
+    """The questions of a page that need no answer."""
+    row = gaps_aside.c
+    rows = connection.execute(select(row.customer, row.words, row.at).where(row.page == page))
+    return [Aside(customer=each.customer, words=each.words, at=from_ms(each.at)) for each in rows]
+
+
+def set_aside(connection: Connection, found: Sequence[Aside], *, page: str, by: str) -> None:
+    """Note that these need no answer; what was noted before is noted anew."""
+    put_back(connection, found, page=page)
+    rows = [
+        {"page": page, "customer": each.customer, "words": each.words, "at": to_ms(each.at), "by": by} for each in found
+    ]
+    if rows:
+        connection.execute(insert(gaps_aside), rows)
+
+
+def put_back(connection: Connection, found: Sequence[Aside], *, page: str) -> None:
+    """They need an answer after all."""
+    keys = [(each.customer, each.words) for each in found]
+    same = tuple_(gaps_aside.c.customer, gaps_aside.c.words).in_(keys)
+    connection.execute(delete(gaps_aside).where(gaps_aside.c.page == page, same))
 
 
 def _first(candidates: str) -> str:

@@ -24,6 +24,7 @@ from bot.store.tables import (
     audit,
     conversations,
     erasures,
+    gaps_aside,
     inbox,
     notes,
     notices,
@@ -73,6 +74,7 @@ def _too_old(limits: Limits) -> Iterator[tuple[Table, tuple[ColumnElement[bool],
     yield notices, (not_(NOTICE_OPEN), notices.c.created_at < limits.queue)
     yield notices, (notices.c.created_at < limits.transcript,)
     yield transcript, (transcript.c.at < limits.transcript,)
+    yield gaps_aside, (gaps_aside.c.at < limits.transcript,)
     yield ownership, (ownership.c.at < limits.transcript,)
     yield conversations, (conversations.c.updated_at < limits.chats, *_nothing_open())
     yield presence, (presence.c.at < limits.queue,)

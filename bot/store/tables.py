@@ -283,6 +283,17 @@ presence = Table(
     Column("writing_at", BigInteger, nullable=False, server_default=text("0")),
 )
 
+# Whose question an editor said needs no answer, in the words that tell it from others.
+gaps_aside = Table(
+    "gaps_aside",
+    metadata,
+    Column("page", Text, primary_key=True),
+    Column("customer", Text, primary_key=True),
+    Column("words", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+)
+
 # Who wants their data deleted. Their number, at the page or in our app, stands here only until it is done.
 erasures = Table(
     "erasures",

@@ -176,6 +176,7 @@ def with_stripe_taken_away(playground: Started) -> None:
 def test_axe_finds_nothing_serious(
     browser: Browser, customer: Customer, playground: Started, size: str, scheme: str
 ) -> None:
+    customer.asks("my toaster burns bread")
     customer.asks("do you support Stripe?")
     with_stripe_taken_away(playground)
     made = Desk(browser, playground.url, "mai", viewport=SIZES[size], color_scheme=scheme)
@@ -186,6 +187,10 @@ def test_axe_finds_nothing_serious(
         if path == CHANGES:
             expect(made.page.locator("#kind-REFUSED")).to_be_visible(timeout=PATIENCE)
             made.page.locator(".changed summary").first.click()
+        if path == "gaps":
+            if made.page.locator("#aside").count() == 0:
+                made.page.get_by_role("button", name="Needs no answer").first.click()
+            made.page.locator("#aside summary").click()
         found += findings(made.page)
         shot(made.page, f"{path.split('?')[0].replace('/', '-')}-{size}-{scheme}")
     made.close()

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.ask import Asker
+from bot.editing.lookback import look_back, set_aside
 from bot.notices.digest import ask_for_digest
 from bot.notices.notify import Notifier
 from bot.services import Library
-from tests.conftest import TINY, Bot, MakeBot
+from tests.conftest import PAGE, TINY, Bot, MakeBot
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09:00 in Vietnam
 
@@ -71,3 +73,15 @@ def test_the_notice_holds_nothing_that_customers_wrote(bot: Bot) -> None:
     ask_for_digest(bot.services)
 
     assert [row.body for row in bot.query("SELECT body FROM notices WHERE kind = 'digest'")] == ["{}"]
+
+
+def test_what_was_set_aside_is_not_told(bot: Bot) -> None:
+    bot.time.now = MONDAY
+    bot.say("is there a zoo in hanoi", customer="1")
+    known = bot.services.library.current()
+    asker = Asker(known.knowledge, known.hours)
+    (gap,) = look_back(bot.services.store, asker, page=PAGE, now=MONDAY).gaps
+    set_aside(bot.services.store, gap, page=PAGE, at=MONDAY, by="mai")
+
+    assert ask_for_digest(bot.services)
+    assert "zoo" not in told(bot)[0][1]

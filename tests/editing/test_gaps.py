@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 from bot.commands.faq_gaps import gaps as gaps_command
-from bot.editing.gaps import Gap, Line, grouped, missed
+from bot.editing.gaps import Gap, Line, asides_of, grouped, is_aside, missed
 from bot.editing.proposals import patch
 from bot.services import Library
 from tests.conftest import PAGE, TINY, Bot
@@ -178,3 +178,60 @@ def test_the_command_shows_gaps_and_entries_that_need_a_look(
     assert "- id: is-there-zoo-hanoi" in text
     assert found["gaps"][0]["people"] == 1
     assert found["never_used"] == ["refund"]
+
+
+ZOO = "is there a zoo in hanoi"
+
+
+def aside_after(*later: tuple[str, str]) -> bool:
+    """Whether a gap that customers 1 and 2 made stays aside when somebody asks again."""
+    before = [chat("1", asked(ZOO)), chat("2", asked("is there a zooo in Hanoi?"))]
+    (gap,) = gaps(*before)
+    marks = asides_of(gap, at=START + timedelta(minutes=30))
+    after = [
+        Line(**asked(text), **_kinds({}), customer=who, at=START + timedelta(days=1), who="customer")
+        for who, text in later
+    ]
+    (again,) = [each for each in gaps(*before, after) if "zoo" in each.text]
+    return is_aside(again, marks)
+
+
+def test_what_is_set_aside_stays_so_until_somebody_new_asks() -> None:
+    assert aside_after()
+    assert aside_after(("1", ZOO))
+    assert aside_after(("3", "do you have an affiliate program"))
+    assert not aside_after(("3", "is there a zoo in ha noi"))
+
+
+def test_who_asked_after_the_editor_looked_counts_as_new() -> None:
+    (gap,) = gaps(chat("1", asked(ZOO)), chat("2", asked("hello", "smalltalk"), asked(ZOO)))
+
+    assert not is_aside(gap, asides_of(gap, at=START))
+
+
+def test_a_wider_period_with_other_words_first_is_the_same_gap() -> None:
+    (narrow,) = gaps(chat("1", asked(ZOO)))
+    (wide,) = gaps(chat("0", asked("is there a zooo in Hanoi?")), chat("1", asked(ZOO)))
+
+    assert is_aside(wide, asides_of(narrow, at=START))
+
+
+def test_the_command_sets_aside_and_puts_back(bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in {"FAQ_DIR": TINY / "faq", "INTENTS_DIR": TINY / "intents", "PAGE_ID": PAGE}.items():
+        monkeypatch.setenv(name, str(value))
+    monkeypatch.setenv("DATABASE_URL", bot.services.settings.database_url)
+    bot.time.now = datetime.now(UTC)
+    bot.say(ZOO)
+
+    def run(*arguments: str) -> str:
+        return CliRunner().invoke(gaps_command, list(arguments)).output
+
+    (gap,) = json.loads(run("--format", "json"))["gaps"]
+    assert f"--set-aside {gap['key']}" in run()
+    assert run("--set-aside", gap["key"]) == f'"{ZOO}" is set aside until somebody new asks it.\n'
+    assert run().startswith("Not answered in the last 30 days: 0 questions.\n")
+    assert f'Set aside, until somebody new asks:\n  {gap["key"]}  "{ZOO}"' in run()
+    assert "is on the list again" in run("--put-back", gap["key"])
+    assert len(json.loads(run("--format", "json"))["gaps"]) == 1
+    assert "No question of these 30 days has the key" in run("--set-aside", "zzz")

@@ -193,3 +193,41 @@ def test_a_gap_becomes_an_entry_with_the_agents_answer(mai: Colleague, bot: Bot)
     assert form["questions.en"] == "is there a zoo in hanoi"
     assert form["answer.en"] == "Sorry, we only make plugins here."
     assert form["id"]
+
+
+def mark(mai: Colleague, name: str, page: str) -> None:
+    form = next(each for each in page.split("<form")[1:] if f'name="{name}"' in each)
+    found = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form.split("</form>")[0]))
+    assert mai.client.post(re.findall(r'action="([^"]+)"', form)[0], data=found).status_code == 303
+
+
+def test_a_question_that_needs_no_answer_is_set_aside_and_put_back(mai: Colleague, make: Made, bot: Bot) -> None:
+    bot.say("is there a zoo in hanoi")
+    mark(mai, "aside", mai.read("/staff/gaps"))
+    page = mai.read("/staff/gaps")
+    assert 'id="gaps"' not in page
+    assert "is there a zoo in hanoi" in page.split('id="aside"')[1]
+    assert "set a question aside" in make("boss", role="admin").read("/staff/log")
+
+    mark(mai, "back", page)
+
+    assert "is there a zoo in hanoi" in mai.read("/staff/gaps").split('id="gaps"')[1]
+
+
+def test_a_question_comes_back_when_somebody_new_asks_it(mai: Colleague, bot: Bot) -> None:
+    bot.say("is there a zoo in hanoi")
+    mark(mai, "aside", mai.read("/staff/gaps"))
+    bot.time.passes(minutes=5)
+    bot.say("is there a zoo in Hanoi?", customer="7100000000000002")
+
+    assert "2 people" in mai.read("/staff/gaps").split('id="gaps"')[1]
+
+
+def test_who_asks_while_the_page_is_open_is_new(mai: Colleague, bot: Bot) -> None:
+    bot.say("is there a zoo in hanoi")
+    page = mai.read("/staff/gaps")
+    bot.time.passes(minutes=5)
+    bot.say("is there a zoo in hanoi", customer="7100000000000002")
+    mark(mai, "aside", page)
+
+    assert 'id="gaps"' in mai.read("/staff/gaps")

@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.editing.gaps import Aside
 from bot.engine.forget import forget_now
 from bot.engine.timers import Timers
 from bot.engine.worker import Worker
 from bot.messenger.errors import Kind
 from bot.model import StaffAction
-from bot.store import erasures, one_chat, person, staff
+from bot.store import erasures, gaps, one_chat, person, staff
 from bot.store.tables import metadata
 from bot.store.times import to_ms
 from bot.webhook import accept
@@ -40,6 +41,7 @@ def live(bot: Bot) -> None:
         one_chat.be_here(connection, chat, "mai", now=now, writing=True)
         one_chat.add_note(connection, chat, text=WORDS, by="mai", now=now)
         one_chat.add_tag(connection, chat, tag="tulips", by="mai", now=now)
+        gaps.set_aside(connection, [Aside(customer=CUSTOMER, words=WORDS, at=bot.time.now)], page=PAGE, by="mai")
         staff.note_action(connection, "mai", "tag", now=now, customer=CUSTOMER, detail="tulips")
     act = StaffAction(
         key="staff:1", page_id=PAGE, customer_id=CUSTOMER, at=bot.time.now, action="reply", by="mai", text=WORDS

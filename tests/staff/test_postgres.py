@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, insert
 
+from bot.editing.gaps import Aside
 from bot.model import Conversation
 from bot.staff import accounts
-from bot.store import chats, one_chat, staff
+from bot.store import chats, gaps, one_chat, staff
 from bot.store.chats import Wanted
 from bot.store.codec import encode
 from bot.store.engine import Store, open_store
@@ -127,3 +128,16 @@ def test_what_was_done_is_listed_newest_first(store: Store) -> None:
         staff.note_action(connection, "tom", "reply", now=NOW, customer=CUSTOMER)
 
         assert [each.action for each in staff.actions(connection, most=2)] == ["reply", "take"]
+
+
+def test_questions_are_set_aside_and_put_back_and_edits_found(store: Store) -> None:
+    marks = [Aside(customer=CUSTOMER, words=words, at=NOON) for words in ("hanoi zoo", "zoo")]
+    with store.engine.begin() as connection:
+        staff.note_action(connection, "mai", "faq edit", now=NOW, detail="refund")
+        for _ in range(2):
+            gaps.set_aside(connection, marks, page=PAGE, by="mai")
+        gaps.put_back(connection, marks[1:], page=PAGE)
+        gaps.put_back(connection, [], page=PAGE)
+
+        assert gaps.asides(connection, page=PAGE) == marks[:1]
+        assert [each.who for each in staff.edits_of(connection, "refund")] == ["mai"]
