@@ -86,6 +86,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "bot.editing.lookback",
         "bot.editing.proposals",
         "bot.editing.replay",
+        "bot.editing.rivals",
         "bot.editing.rollback",
         "bot.metrics",
         "bot.notices.channels",

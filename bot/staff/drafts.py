@@ -89,6 +89,13 @@ def _found(checked: Checked, item: Entry | Intent | None, path: Path, folders: F
         yield Found(what=_capital(problem.what), todo=problem.todo, blocks=blocks, field=mine or "", place=place)
 
 
+def told(problem: Problem, item: Entry | Intent) -> Found:
+    """Something that is worth a look, at its place in the form."""
+    mine = _field(problem, item)
+    place = "" if mine is not None else str(problem.place)
+    return Found(what=_capital(problem.what), todo=problem.todo, blocks=False, field=mine or "", place=place)
+
+
 def _field(problem: Problem, item: Entry | Intent | None) -> str | None:
     """The part of the entry in which it stands; None when it stands elsewhere."""
     if item is None or problem.place.file.rpartition("/")[2] != item.place.file.rpartition("/")[2]:
@@ -138,4 +145,4 @@ def _said(
     return replies.ticket(scene, item) if item.route == "ticket" else replies.said(scene, item)
 
 
-__all__ = ["Bubbles", "Draft", "Found", "NoSuchEntry", "draft", "preview"]
+__all__ = ["Bubbles", "Draft", "Found", "NoSuchEntry", "draft", "preview", "told"]

@@ -22,9 +22,10 @@ from bot.editing.history import Change, Deed, history
 from bot.editing.proposals import draft as draft_of
 from bot.editing.proposals import fields_of
 from bot.editing.replay import Replays, changed
+from bot.editing.rivals import Rivals, near_doubles
 from bot.services import Services
 from bot.staff import desk
-from bot.staff.drafts import Draft, draft, preview
+from bot.staff.drafts import Draft, Found, draft, preview, told
 from bot.staff.editing_gaps import gap_of
 from bot.staff.editing_page import editors, say, show
 from bot.staff.fields import Values, button_rows, changes, empty, fresh, texts_of, values_from, values_of
@@ -63,6 +64,7 @@ class Opened(NamedTuple):
 
 def add_views(faq: Blueprint, services: Services, replays: Replays) -> None:
     """/staff/faq/entries/<name>; `new` is a new one."""
+    saved = Rivals(services.library)
 
     @faq.get("/faq/entries/<name>")
     @editors
@@ -77,6 +79,14 @@ def add_views(faq: Blueprint, services: Services, replays: Replays) -> None:
         opened = _opened(services, name)
         found = _draft(services, opened, _typed(opened))
         return render_template("staff/faq_check.html", say=say, **_checked(services, found))
+
+    @faq.post("/faq/entries/<name>/rivals")
+    @editors
+    def rivals(name: str) -> str:
+        """Likewise: which questions lead elsewhere. Of what is saved it is asked for again until that is known."""
+        opened = _opened(services, name)
+        waits, shown_ = _rivals(services, saved, opened, _draft(services, opened, _typed(opened)))
+        return render_template("staff/faq_rivals.html", say=say, waits=waits, found=shown_)
 
     @faq.post("/faq/entries/<name>/changes")
     @editors
@@ -179,6 +189,21 @@ def _checked(services: Services, found: Draft | None) -> dict[str, Any]:
     known = desk.known(services)
     shown_ = preview(found, known.knowledge, known.hours, services.clock()) if found and known else []
     return {"draft": found, "bubbles": shown_}
+
+
+def _rivals(services: Services, saved: Rivals, opened: Opened, found: Draft | None) -> tuple[bool, list[Found]]:
+    """Whether it is still being worked out, and what leads elsewhere as far as that is known."""
+    known = desk.known(services)
+    if found is None or found.item is None or known is None or not found.may_be_saved:
+        return False, []
+    if found.path.is_file() and found.path.read_bytes().decode("utf-8") == found.text:
+        files = snapshot(services.library.folders)
+        if not saved.is_done(files):
+            return True, []
+        lost = saved.found(files)
+        item, problems = lost.of(opened.name) if lost else (None, [])
+        return False, [told(each, item) for each in problems if item]
+    return False, [told(each, found.item) for each in near_doubles(found.item, known.knowledge)]
 
 
 def _prefilled(services: Services, opened: Opened) -> Values:

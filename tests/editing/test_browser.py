@@ -142,6 +142,21 @@ def test_what_a_draft_changes_is_shown_beside_the_form(desk: Desk, customer: Cus
     page.goto(f"{desk.url}faq")
 
 
+def test_a_question_that_another_entry_has_is_told_while_it_is_typed(desk: Desk) -> None:
+    page = desk.page
+    page.goto(f"{desk.url}faq/entries/stripe")
+    page.locator("[id='f-questions.en']").fill("do you support Stripe?\nwhats your refund policy")
+
+    expect(page.locator("#rivals")).to_contain_text('may lead to "refund"', timeout=PATIENCE)
+    assert findings(page) == []
+    page.locator("#rivals").get_by_role("link", name="Go there").click()
+    expect(page.locator("[id='f-questions.en']")).to_be_focused()
+    page.locator("[id='f-questions.en']").fill("do you support Stripe?\ncan I take card payments?")
+    expect(page.locator("#rivals")).to_be_empty()
+    page.on("dialog", lambda asked: asked.accept())
+    page.goto(f"{desk.url}faq")
+
+
 def test_a_gap_becomes_an_entry(desk: Desk, customer: Customer) -> None:
     customer.asks("is there a zoo in hanoi")
     desk.page.goto(f"{desk.url}gaps")

@@ -3,7 +3,10 @@
 const form = document.getElementById("entry");
 const place = document.getElementById("check");
 const PAUSE = 600; // ms without a key before the check is asked for
+const rivals = document.getElementById("rivals");
+const LONGER = 2500; // ms until it is asked again what is not known yet
 let waiting;
+let trying;
 let asked = 0;
 let changed = false;
 
@@ -38,6 +41,7 @@ async function check() {
     if (mine !== asked) return; // a newer one is on its way
     place.innerHTML = text;
     mark();
+    tryLater(0);
   } catch {
     if (mine === asked) place.textContent = place.dataset.lost;
   } finally {
@@ -45,14 +49,33 @@ async function check() {
   }
 }
 
+// Which questions another entry wins. Of what was just saved that is known only after a moment.
+function tryLater(pause) {
+  clearTimeout(trying);
+  trying = setTimeout(tryQuestions, pause);
+}
+
+async function tryQuestions() {
+  const mine = asked;
+  try {
+    const answer = await fetch(form.dataset.rivals, { method: "POST", body: new FormData(form) });
+    if (!answer.ok || mine !== asked) return; // the check tells what is wrong, or is on its way
+    rivals.innerHTML = (await answer.text()).trim();
+    if (rivals.querySelector("[data-waits]")) tryLater(LONGER);
+  } catch {
+    rivals.textContent = "";
+  }
+}
+
 function typed() {
+  clearTimeout(trying);
   changed = true;
   document.querySelectorAll("[data-count]").forEach(count);
   clearTimeout(waiting);
   waiting = setTimeout(check, PAUSE);
 }
 
-place.addEventListener("click", (event) => {
+place.parentElement.addEventListener("click", (event) => {
   const link = event.target.closest("[data-field]");
   const field = link && field_of(link);
   if (!field) return;
@@ -66,6 +89,7 @@ form.addEventListener("submit", (event) => { changed &&= event.submitter?.formTa
 window.addEventListener("beforeunload", (event) => changed && event.preventDefault());
 document.querySelectorAll("[data-count]").forEach(count);
 mark();
+tryLater(0);
 // Somebody was quicker than this script, or the browser brought back what was typed before.
 const is_typed = (field) => field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue;
 if ([...form.elements].some(is_typed)) typed();
