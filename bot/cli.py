@@ -1,14 +1,15 @@
 """The commands of piotnet-bot. Each is a few lines over the functions that do the work.
 
-Commands live here or in a module of `bot/commands`: every click command with a public name
-in such a module is added. Exit codes: 0 fine, 1 your input, 3 our mistake.
+Commands live here or in a module of `bot/commands`: every click command with a public name in such a
+module is added, and only the modules that a command line may need are imported. Exit codes: 0 fine, 1 your
+input, 3 our mistake.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def cli() -> None:
 
 def main() -> None:
     """The console script."""
-    for command in _found():
+    for command in _found(_needed(sys.argv[1:])):
         cli.add_command(command)
     sys.exit(_run())
 
@@ -177,10 +178,32 @@ def _upgrade(found: Settings) -> None:
     upgrade(found.database_url)
 
 
-def _found() -> Iterator[click.Command]:
-    """The commands of the other modules; those of a group come with their group."""
-    for path in sorted(Path(__file__).parent.glob("commands/[a-z]*.py")):
-        module = importlib.import_module(f"bot.commands.{path.stem}")
+def _needed(arguments: list[str]) -> list[str]:
+    """The modules of bot/commands that hold this command, by their names; all of them where that does not tell.
+
+    `faq check` stands in faq.py, `faq diff` in faq_diff.py. Importing everything takes longer than many a command.
+    """
+    known = _modules()
+    first, second = (*arguments, "", "")[:2]
+    if first in cli.commands:
+        return []
+    if first not in known:
+        return known
+    if f"{first}_{second}" in known:
+        return [f"{first}_{second}"]
+    group = importlib.import_module(f"bot.commands.{first}")
+    is_there = any(second in each.commands for each in vars(group).values() if isinstance(each, click.Group))
+    return [first] if is_there else [each for each in known if each == first or each.startswith(f"{first}_")]
+
+
+def _modules() -> list[str]:
+    return sorted(path.stem for path in Path(__file__).parent.glob("commands/[a-z]*.py"))
+
+
+def _found(names: Iterable[str] | None = None) -> Iterator[click.Command]:
+    """The commands of these modules, or of all; those of a group come with their group."""
+    for name in _modules() if names is None else names:
+        module = importlib.import_module(f"bot.commands.{name}")
         commands = [value for value in vars(module).values() if isinstance(value, click.Command) and value is not cli]
         grouped = [child for group in commands if isinstance(group, click.Group) for child in group.commands.values()]
         yield from (command for command in commands if command not in grouped)

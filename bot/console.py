@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 from dotenv import dotenv_values
 
 from bot.editing.reports import start_logs
 from bot.settings import Settings, read_settings
-from bot.store.engine import Store, open_store
+
+if TYPE_CHECKING:
+    from bot.store.engine import Store
 
 
 def environment() -> Mapping[str, str]:
@@ -32,6 +35,8 @@ def settings(*, need_page: bool) -> Settings:
 
 def database(url: str) -> Store:
     """Open it for the command that runs; it is closed when that ends."""
+    from bot.store.engine import open_store  # SQL takes a tenth of a second, and most commands need none
+
     store = open_store(url)
     click.get_current_context().call_on_close(store.close)
     return store

@@ -15,11 +15,9 @@ from typing import Any
 
 from environs import Env, EnvValidationError
 from marshmallow import ValidationError, validate
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.handover import Setup
-from bot.messenger.client import GRAPH_URL, GRAPH_VERSION
+from bot.messenger.graph import GRAPH_URL, GRAPH_VERSION
 from faq.sentences import HOW_TO_INSTALL, is_installed, model_file
 
 DEFAULT_DATABASE = "sqlite:///data/bot.db"
@@ -252,6 +250,10 @@ def _is_file_of_channels(value: Path | None) -> None:
 
 
 def _is_database(value: str) -> None:
+    # Commands that need no database do without the tenth of a second that this takes.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     # The value may hold a password: it is not repeated.
     try:
         backend = make_url(with_driver(value)).get_backend_name()

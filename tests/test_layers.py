@@ -162,6 +162,7 @@ PURE = (
     "bot.doctor.own",
     "bot.messenger",
     "bot.messenger.errors",
+    "bot.messenger.graph",
     "bot.messenger.kinds",
     "bot.messenger.marker",
     "bot.messenger.parse",

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.ask import INDEX, Asker
 from bot.console import settings
-from bot.hours import build_hours
-from faq.hours_file import read_hours
-from faq.load import HOURS_FILE
 from faq.model import Entry, Faq, FaqInvalid, Problem, counted, in_order
 from faq.report import as_github, as_json, as_text, errors_in
 from intents.check import Checked, check_files, check_with, read_files
@@ -23,7 +21,11 @@ from intents.model import Intent
 from intents.rivals import lost_questions
 from intents.schema import COMMITTED, schema_text
 
+if TYPE_CHECKING:
+    from bot.ask import Asker
+
 INPUT_ERROR = 1
+_INDEX = Path("data/index")  # as bot.ask has it, whose import takes as long as half of a check
 
 
 @click.group()
@@ -40,10 +42,11 @@ def faq() -> None:
 def check(form: str, *, online: bool) -> None:
     """Read all files and list everything that is wrong, with file, line and what to do."""
     folders = _folders()
-    checked = check_files(*folders, today=_today())
-    problems = list(checked.problems)
-    if not checked.errors:
-        problems += _lost(checked)
+    with _uncollected():
+        checked = check_files(*folders, today=_today())
+        problems = list(checked.problems)
+        if not checked.errors:
+            problems += _lost(checked)
     if online:
         problems += _dead(checked)
     problems = in_order(problems)
@@ -54,11 +57,12 @@ def check(form: str, *, online: bool) -> None:
 @faq.command()
 def test() -> None:
     """Ask every must_match and must_not_match message, by the same path as a customer's."""
-    asker = _asker(*_folders())
-    examples = list(_examples(asker))
     now = datetime.now(UTC)
     missed: list[str] = []
-    with _progress(len(examples), "Asking") as step:
+    with _uncollected():
+        asker = _asker(*_folders())
+        examples = list(_examples(asker))
+    with _uncollected(), _progress(len(examples), "Asking") as step:
         for item, path, text in examples:
             missed += filter(None, [_miss(asker, item, path, text, now)])
             step()
@@ -133,6 +137,11 @@ def _asker(faq_folder: Path, intents_folder: Path) -> Asker:
     checked = read_files(faq_folder, intents_folder, today=_today())
     if checked.errors:
         raise FaqInvalid(checked.errors)
+    from bot.ask import Asker
+    from bot.hours import build_hours
+    from faq.hours_file import read_hours
+    from faq.load import HOURS_FILE
+
     with _waiting("Learning"):
         return Asker(
             knowledge=_learnt(checked),
@@ -141,7 +150,7 @@ def _asker(faq_folder: Path, intents_folder: Path) -> Asker:
 
 
 def _learnt(checked: Checked) -> Knowledge:
-    return fitted(checked.contents, cache=INDEX, model=settings(need_page=False).semantic_file)
+    return fitted(checked.contents, cache=_INDEX, model=settings(need_page=False).semantic_file)
 
 
 def _lost(checked: Checked) -> list[Problem]:
@@ -198,6 +207,16 @@ def _miss(asker: Asker, item: Entry | Intent, path: str, text: str, now: datetim
 def _known_ending(file: Path) -> None:
     if file.suffix.lower() not in (".csv", ".xlsx"):
         raise click.UsageError(f'"{file.name}" has to end in .csv or .xlsx.')
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for garbage in circles: nearly all that is read stays to the end, and that is soon."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

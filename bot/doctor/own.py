@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.doctor.findings import Finding, bad, ok, warn
-from bot.messenger.client import GRAPH_URL, INBOX_APP_IDS
+from bot.messenger.client import INBOX_APP_IDS
+from bot.messenger.graph import GRAPH_URL
 from bot.settings import Settings
 from faq.model import Problem
 

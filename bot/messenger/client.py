@@ -28,11 +28,10 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from bot.messenger.errors import Kind, SendFailed, classify
+from bot.messenger.graph import GRAPH_URL, GRAPH_VERSION
 from bot.messenger.usage import Usage, read_usage
 from bot.messenger.values import LONGEST_TEXT, as_dict, as_id, as_list, as_text
 
-GRAPH_URL = "https://graph.facebook.com"
-GRAPH_VERSION = "26.0"  # text: as a number, 2.10 would become 2.1
 INBOX_APP_ID = "263902037430900"  # Meta's Page Inbox, as a target for pass_thread
 INBOX_APP_IDS = frozenset({INBOX_APP_ID, "26390203743090"})  # in echoes: the second as Meta misprints it
 
