@@ -28,7 +28,7 @@ run: install
 	@$(BIN)/piotnet-bot playground
 
 test: install-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: lint test
 

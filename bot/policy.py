@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import harmonic_mean
 
 from bot.model import Candidate, Conversation, Route
 from faq.match import Match
@@ -28,6 +29,7 @@ CLOSE = 0.60  # a ticket this close to the best answer wins
 ASKED = 1.0  # ... but when the message plainly asks a question, the ticket must be the best itself
 OWN = 0.25  # ... and this close when it speaks of "my order"
 FAULT = 0.30  # ... and this close when a question speaks of a fault
+OURS = 0.8  # how close a fault of ours has to be to one of somebody else's to be taken for ours
 CUED = 0.02  # the least for a ticket when the message's own words give it away
 WISHED = 0.30  # a ticket in a wish for a person that sends it there
 WISHED_OWN = 0.05  # ... when the message speaks of an own account or a fault
@@ -129,7 +131,7 @@ def _with_before(
         new = [m for m in both if m.id != conversation.entry and m.score >= knowledge.faq.thresholds.maybe]
         both = [_scored(m, m.score * RETOLD) if new and m.id == conversation.entry else m for m in both]
     else:
-        both = [_scored(m, (m.score + alone[m.id]) / 2) for m in joined if m.id in alone]
+        both = [_scored(m, harmonic_mean((m.score, alone[m.id]))) for m in joined if m.id in alone]
     known = {match.id for match in both}
     return sorted([*both, *(match for match in ranked if match.id not in known)], key=lambda match: -match.score)
 
@@ -161,9 +163,12 @@ def _gate(meaning: Meaning, ranked: list[Match], knowledge: Knowledge) -> Verdic
     points = knowledge.faq.thresholds
     best = ranked[0] if ranked else _NOTHING
     ticket = next((m for m in ranked if knowledge.route(m.id) == "ticket"), _NOTHING)
-    if best.id == WISH and _is_account_matter(ticket, meaning):
+    wish = next((m for m in ranked if m.id == WISH), _NOTHING)
+    if wish.score >= max(points.maybe, CLOSE * best.score) and _is_account_matter(ticket, meaning):
         return _verdict("ticket", ticket, PERSON_FOR_ACCOUNT)
     decides = knowledge.route(best.id) in ("out_of_scope", "not_eligible", "human")
+    if meaning.fault and knowledge.route(best.id) == "out_of_scope":
+        decides = ticket.score < OURS * best.score
     if decides and best.score >= _enough(best, points.ticket, knowledge):
         return _verdict(knowledge.route(best.id), best, "one match is likely")  # type: ignore[arg-type]
     asks = meaning.question or meaning.supposed

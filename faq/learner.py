@@ -53,7 +53,7 @@ def _learn_apart(questions: Sequence[Question], table: Meanings | None, meaning:
         return subprocess.run(  # noqa: S603  # our own module
             command,
             input=json.dumps(task).encode(),
-            env=os.environ | {"PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1"},
+            env=os.environ | {"PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": str(os.cpu_count() or 1)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             check=False,

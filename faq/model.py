@@ -130,7 +130,7 @@ class Product(Written):
 class Thresholds:
     """How sure is sure enough, as probabilities. `faq calibrate` chooses them and keeps them in thresholds.yaml."""
 
-    sure: float = 0.28  # one entry, answered
+    sure: float = 0.25  # one entry, answered
     clear: float = 0.50  # each of two questions in one message
     alone: float = 0.20  # one entry without a rival, answered when it is much likelier than the next
     maybe: float = 0.09  # worth asking "did you mean"

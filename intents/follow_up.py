@@ -8,21 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from faq.small_words import Language
+
 LONGEST = 14  # words; who writes more says what they mean
 
-# Matched against text in lower case without marks or apostrophes.
-_GOES_ON = re.compile(
-    r"^\W*(?:(?:ok|okay|oke|ah|oh|hm+|well|da|vang|uh|um)\W+)?(?:"
-    r"and|also|or|but|then|what about|how about|what if|plus|same|with|without|only|just|which one|why|how so|"
-    r"con|the con|vay|the|the thi|roi|va|hay|nhung|neu vay|vay con|them|rieng|loai|tai sao|sao vay|"
-    r"y|e|et|und|o|ou|oder|pero|mas|mais|aber|tambien|tambem|aussi|auch)\b"
-)
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|that|thats|this|those|these|they|them|theirs|one|ones|mine|ours|there|too|also|either|instead|else|"
-    r"again|afterwards|both|"
-    r"no|cai do|cai nay|cai kia|do|vay|luon|nua|cung|them|khac|ca hai|cua (?:minh|em|toi|tui)|"
-    r"eso|esto|ese|isso|isto|ca|cela|das|dies|auch|tambien|tambem|aussi)\b"
-)
+# Matched against text in lower case without marks or apostrophes; what is a word here may be another one elsewhere.
+_OK = r"^\W*(?:(?:ok|okay|oke|ah|oh|hm+|well|da|vang|uh|um)\W+)?"
+_LEANS = {
+    "en": re.compile(
+        _OK
+        + r"(?:and|also|or|but|then|what about|how about|what if|plus|same|with|without|only|just|which one|why|how so)"
+        r"\b|\b(?:it|its|that|thats|this|those|these|they|them|theirs|one|ones|mine|ours|too|also|either|instead|else|"
+        r"again|afterwards|both)\b"
+    ),
+    "vi": re.compile(
+        _OK + r"(?:con|the con|vay|the|the thi|roi|va|hay|nhung|neu vay|vay con|them|rieng|loai|tai sao|sao vay)\b"
+        r"|\b(?:no|cai do|cai nay|cai kia|do|vay|luon|nua|cung|them|khac|ca hai|cua (?:minh|em|toi|tui))\b"
+    ),
+    "other": re.compile(
+        _OK + r"(?:y|e|et|und|o|ou|oder|pero|mas|mais|aber)\b"
+        r"|\b(?:tambien|tambem|aussi|auch|eso|esto|isso|isto|ca|cela|das)\b"
+    ),
+}
 
 
 _AROUND_A_PRODUCT = frozenset(
@@ -38,6 +45,6 @@ def names_a_product_only(words: Iterable[str]) -> bool:
     return all(word in _AROUND_A_PRODUCT for word in words)
 
 
-def leans(text: str) -> bool:
+def leans(text: str, language: Language | None) -> bool:
     """Whether the message goes on from another one, or points back at it. `text`: lower case, without marks."""
-    return bool(_GOES_ON.search(text) or _POINTS_BACK.search(text))
+    return bool(_LEANS.get(language or "en", _LEANS["other"]).search(text))

@@ -70,7 +70,7 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
     terms = knowledge.names.read(text, vietnamese=vietnamese)
     bare = tuple(folded_words(text, vietnamese=vietnamese))
     whole = tuple(knowledge.matcher.rank(without_courtesy(text), language=language))
-    leaning = leans(strip_marks(text))
+    leaning = leans(strip_marks(text), language or expect)
     needs_more = before and len(bare) <= LONGEST and not (whole and whole[0].score >= CLEAR_ALONE)
     return Meaning(
         language=language,
