@@ -188,6 +188,7 @@ PURE_MAY_IMPORT = {
     "json",
     "math",
     "re",
+    "statistics",
     "typing",
     "types",
     "unicodedata",

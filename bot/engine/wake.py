@@ -12,6 +12,8 @@ from bot.store.changes import CHANNEL
 from bot.store.engine import Store
 
 _SQLITE_LOOK = 0.015  # seconds; reading data_version touches no disk
+_SQLITE_REST = 0.045  # ... when nobody has written for so many looks
+_UNTIL_REST = 400
 
 
 class Waker:
@@ -58,11 +60,12 @@ class _DataVersion(_Thread):
     def _look(self) -> None:
         with self._store.reading.connect() as connection:
             cursor = connection.connection.cursor()
-            seen = None
-            while not self._stop.wait(_SQLITE_LOOK):
+            seen, same = None, 0
+            while not self._stop.wait(_SQLITE_LOOK if same < _UNTIL_REST else _SQLITE_REST):
                 version = cursor.execute("PRAGMA data_version").fetchone()
+                same += 1
                 if version != seen:
-                    seen = version
+                    seen, same = version, 0
                     self._wake.set()
 
 

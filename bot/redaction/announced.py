@@ -27,6 +27,7 @@ IN_CALL = re.compile(r"\(\s{0,3}['\"]\w{0,34}$")
 CLOSING = re.compile(r"[\"'`“”‘’«»]")
 NO_LETTER = re.compile(r"[^a-z]")
 FOURS = re.compile(r"[A-Za-z0-9]{4}(?: [A-Za-z0-9]{4}){3,5}(?!\w)")  # an app password after its word
+NO_WORD = re.compile(r"[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ0-9]{4}")  # without a vowel
 JUMBLED = re.compile(r"(?=\D{0,40}\d\D{0,40}\d)(?=\w{0,40}\d[A-Za-z])(?!\d{1,40}+[a-z]{1,40}+$)\w{9,100}")
 RUN = re.compile(rf"[^\s{HOLE}]{{1,100}}+")
 ONE_CODE = re.compile(r"(?:G-)?\d{4,8}")
@@ -100,7 +101,8 @@ def _accepted(
     if low in STOP or _begins_with_stop(low):
         return None
     if kind == "password":
-        if reading.link and (fours := FOURS.match(folded.plain, start)):
+        fours = FOURS.match(folded.plain, start)
+        if fours and (reading.link or any(map(NO_WORD.fullmatch, fours[0].split()))):
             return fours.span()
         good = is_password(folded, label, (start, end), reading, quoted=quoted)
     else:
