@@ -11,10 +11,10 @@ company's file says about a day wins over the public holidays, and those win ove
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -216,10 +216,18 @@ class Hours:
         first = self._local(since).date() - _DAY  # a night shift may have begun yesterday
         last = self._local(until).date() if until else first + timedelta(days=MAX_DAYS + 1)
         for day in _days(first, last):
-            for interval in self.hours_of(day):
-                start, end = self._at(day, interval.opens), self._at(day, interval.closes)
+            for start, end in self._opens_on(day):
                 if end > max(start, _utc(since)):  # hours that the change to summer time leaves out are none
                     yield start, end
+
+    @cached_property
+    def _opens_on(self) -> Callable[[date], Sequence[tuple[datetime, datetime]]]:
+        """A day's openings in UTC. The same few days are asked for with every message."""
+
+        def openings(day: date) -> Sequence[tuple[datetime, datetime]]:
+            return [(self._at(day, each.opens), self._at(day, each.closes)) for each in self.hours_of(day)]
+
+        return lru_cache(maxsize=MAX_DAYS)(openings)
 
     def _counted(self, start: datetime, length: timedelta) -> datetime:
         """The moment when `length` has passed since `start`, days off not counted."""

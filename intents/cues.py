@@ -89,8 +89,8 @@ _SUPPOSED = _any(
     r"\b(?:neu|gia su|lo nhu|truong hop|truoc khi mua|dinh mua|tinh mua|si (?:el|le|no|lo)|wenn)\b",
 )
 _BOUGHT = _any(
-    r"\b(?:i|we|ive|weve) (?:just |already |have |had |only |also )*(?:bought|paid|purchased|ordered|renewed|upgraded|subscribed|extended)\b",
-    r"\bpaid (?:for|the|and|but|twice|already)\b|\b(?:bought|purchased) (?:yesterday|last|the pro|pro|it|pafe|forms|your)\b",
+    r"\b(?:i|we|ive|weve) (?:just |already |have |had |only |also |seem to |must )*(?:bought|paid|purchased|ordered|renewed|upgraded|subscribed|extended)\b",
+    r"\bpaid (?:for|the|and|but|twice|already)\b|\b(?:bought|purchased) (?:yesterday|last|the pro|pro|it|pafe|forms|your|the wrong)\b",
     rf"\b{_ME} (?:da |vua |moi |lo |co )*(?:mua|thanh toan|tra tien|chuyen khoan|gia han|nang cap)\b",
     r"\b(?:mua|thanh toan|tra tien|gia han|chuyen khoan) (?:xong |pro |ban quyen )?roi\b|\b(?:da|vua|moi) (?:mua|thanh toan|gia han)\b",
 )

@@ -19,7 +19,6 @@ from intents.knowledge import Knowledge
 from intents.language import detect
 
 MAX_PARTS = 4
-CLEAR_ALONE = 0.8  # how likely a match has to be for the message before to be left out of it
 SHORTEST_PART = 2  # words; less than that is an interjection, not a question of its own
 
 _SENTENCE = re.compile(r"((?:[^.!;?\n]|[.!;](?=\S))+)([.!;]+(?:\s|$)|[?\n]+|$)")
@@ -71,7 +70,8 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
     bare = tuple(folded_words(text, vietnamese=vietnamese))
     whole = tuple(knowledge.matcher.rank(without_courtesy(text), language=language))
     leaning = leans(strip_marks(text), language or expect)
-    needs_more = before and len(bare) <= LONGEST and not (whole and whole[0].score >= CLEAR_ALONE)
+    is_clear = bool(whole) and whole[0].score >= knowledge.faq.thresholds.clear
+    needs_more = before and len(bare) <= LONGEST and not is_clear
     return Meaning(
         language=language,
         products=terms.products,
