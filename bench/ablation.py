@@ -41,9 +41,9 @@ def word_share(share: float) -> Iterator[None]:
         yield
 
 
-def softmax_only(self: KernelMatcher, scores: Any, too_near: float) -> float:
+def softmax_only(self: KernelMatcher, scores: Any, too_near: float, length: int) -> float:
     """The share of the best label among all, as a plain classifier gives it."""
-    del self, too_near
+    del self, too_near, length
     return float(1 / np.exp(scores - scores.max()).sum())
 
 
