@@ -118,7 +118,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "the web": ("bot.headers", "bot.privacy", "bot.privacy.*", "bot.webhook", "bot.health", "bot.staff", "bot.staff.*"),
     "the application": ("bot.engine.timers", "bot.app", "bot.run"),
     "the playground": ("bot.playground", "bot.playground.*"),
-    "what commands share": ("bot.console",),
+    "what commands share": (
+        "bot.console",
+        "bot.cores",
+    ),
     "the commands": ("bot.commands.*",),
     "the command line": ("bot.cli",),
     "the start": ("bot.__main__",),

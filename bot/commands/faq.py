@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.console import settings
+from bot.cores import on_all_cores
 from faq.model import Entry, Faq, FaqInvalid, Problem, counted, in_order
 from faq.report import as_github, as_json, as_text, errors_in
 from intents.check import Checked, check_files, check_with, read_files
@@ -63,8 +64,8 @@ def test() -> None:
         asker = _asker(*_folders())
         examples = list(_examples(asker))
     with _uncollected(), _progress(len(examples), "Asking") as step:
-        for item, path, text in examples:
-            missed += filter(None, [_miss(asker, item, path, text, now)])
+        for miss in on_all_cores(lambda each: _miss(asker, *each, now), examples):
+            missed += filter(None, [miss])
             step()
     for line in missed:
         click.echo(line)
