@@ -11,6 +11,7 @@ import re
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -345,17 +346,15 @@ def test_the_same_again_and_again_leaves_memory_and_open_files_as_they_are(
     try:
         for _ in range(2):  # whatever is kept on purpose is kept by now
             all_of_it()
-        before, files = all_of_it()
-        for _ in range(ROUNDS):
-            after, files_after = all_of_it()
+        measured = [all_of_it() for _ in range(ROUNDS + 1)]
     finally:
         tracemalloc.stop()
 
     assert len(kept) >= 60
-    assert files_after <= files
-    assert after - before < ROUNDS * len(kept) * MOST_A_REQUEST, (
-        f"{(after - before) / ROUNDS / len(kept):.0f} bytes a request"
-    )
+    assert measured[-1][1] <= measured[0][1]
+    # What leaks does so in every round; what is remembered for once shows in one of them.
+    grown = min(after - before for (before, _), (after, _) in pairwise(measured))
+    assert grown < len(kept) * MOST_A_REQUEST, f"{grown / len(kept):.0f} bytes a request"
 
 
 @pytest.mark.parametrize("value", ["\x00", "x" * 3000, "..", "/", "a\nb", "9" * 30, "[" * 3000])
