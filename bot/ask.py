@@ -18,10 +18,9 @@ from bot.respond import respond
 from faq.hours_file import read_hours
 from faq.load import HERE as FAQ_CONTENT
 from faq.load import HOURS_FILE
-from intents.knowledge import Knowledge, learn
+from intents.knowledge import INDEX, Knowledge, learn
 from intents.load import HERE as INTENTS_CONTENT
 
-INDEX = Path("data/index")  # fitted matchers, so that the next start is quick
 _US = Us(app_id="ask")
 
 

@@ -71,7 +71,7 @@ def judge(meaning: Meaning, conversation: Conversation, knowledge: Knowledge) ->
     by_part = [_rank([part.matches], meaning, conversation, knowledge) for part in meaning.parts]
     if by_part:
         ranked = _with_parts(ranked, by_part, meaning, knowledge)
-    asking = [matches for matches, part in zip(by_part, meaning.parts, strict=True) if part.asks]
+    asking = [matches for matches, part in zip(by_part, meaning.parts, strict=True) if part.asks and not part.bare]
     candidates = tuple(Candidate(id=m.id, score=m.score, because=m.example) for m in ranked[:5])
     verdict = (
         _gate(meaning, ranked, knowledge)

@@ -25,7 +25,7 @@ from faq.hours_file import HoursRules, read_hours
 from faq.load import HOURS_FILE, version_of
 from faq.model import FaqInvalid, Problem
 from faq.versions import Folders, Shelf, Snapshot, snapshot
-from intents.knowledge import Contents, Knowledge, fitted, read
+from intents.knowledge import INDEX, Contents, Knowledge, fitted, read
 
 log = structlog.get_logger()
 
@@ -276,7 +276,7 @@ def _library(settings: Settings) -> Library:
     return Library(
         settings.faq_dir,
         settings.intents_dir,
-        cache=Path("data/index"),
+        cache=INDEX,
         shelf=Shelf(),
         model=settings.semantic_file,
     )

@@ -16,6 +16,8 @@ from intents.language import detect
 from intents.load import read_intents, read_strangers
 from intents.model import Intent, Intents
 
+INDEX = Path("data/index")  # fitted matchers, so that the next start is quick
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Knowledge:

@@ -17,7 +17,7 @@ from bot.cores import on_all_cores
 from faq.model import Entry, Faq, FaqInvalid, Problem, counted, in_order
 from faq.report import as_github, as_json, as_text, errors_in
 from intents.check import Checked, check_files, check_with, read_files
-from intents.knowledge import Knowledge, fitted
+from intents.knowledge import INDEX, Knowledge, fitted
 from intents.model import Intent
 from intents.rivals import lost_questions
 from intents.schema import COMMITTED, schema_text
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from bot.ask import Asker
 
 INPUT_ERROR = 1
-_INDEX = Path("data/index")  # as bot.ask has it, whose import takes as long as half of a check
 
 
 @click.group()
@@ -151,7 +150,7 @@ def _asker(faq_folder: Path, intents_folder: Path) -> Asker:
 
 
 def _learnt(checked: Checked) -> Knowledge:
-    return fitted(checked.contents, cache=_INDEX, model=settings(need_page=False).semantic_file)
+    return fitted(checked.contents, cache=INDEX, model=settings(need_page=False).semantic_file)
 
 
 def _lost(checked: Checked) -> list[Problem]:

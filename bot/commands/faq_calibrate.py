@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot.ask import INDEX, open_asker
+from bot.ask import open_asker
 from bot.commands.faq import _progress, _waiting, faq
 from bot.console import settings
 from bot.editing.calibrate import LEAST, OUTCOMES, Label, Sweep, calibrate, labels_in, labels_of, shares, steps
@@ -42,7 +42,7 @@ def calibrate_(labelled: Sequence[Path], wrong_costs: float, *, write: bool) -> 
     """Show what 100 messages would get at each threshold, by language, and choose the best ones."""
     found = settings(need_page=False)
     with _waiting("Learning"):
-        asker = open_asker(found.faq_dir, found.intents_dir, cache=INDEX, model=found.semantic_file)
+        asker = open_asker(found.faq_dir, found.intents_dir, model=found.semantic_file)
     labels = [*labels_of(asker, at=_noon(asker.hours)), *_from_files(labelled, asker.hours)]
     if not labels:
         raise click.ClickException("There is nothing to go by: write must_match beside some entries first.")

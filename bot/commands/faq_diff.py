@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot.ask import INDEX, Asker, open_asker
+from bot.ask import Asker, open_asker
 from bot.commands.faq import _progress, _waiting, faq
 from bot.console import database, settings
 from bot.editing.checkout import NoSuchRef, at
@@ -58,7 +58,7 @@ def diff(old: str, new: str, ref: str, last: int) -> None:
 
 def _asker(found: Settings, name: str, held: ExitStack) -> Asker:
     with _waiting("Learning"):
-        return open_asker(*_folders(found, name, held), cache=INDEX, model=found.semantic_file)
+        return open_asker(*_folders(found, name, held), model=found.semantic_file)
 
 
 def _folders(found: Settings, name: str, held: ExitStack) -> Folders:

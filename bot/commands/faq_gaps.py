@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from bot.ask import INDEX, open_asker
+from bot.ask import open_asker
 from bot.commands.faq import faq
 from bot.console import database, settings
 from bot.editing.gaps import Gap
@@ -35,7 +35,7 @@ def gaps(days: int, page: str, form: str, aside: str, back: str) -> None:
     settings_ = settings(need_page=False)
     if not has_file(settings_.database_url):
         raise click.ClickException("There is no database here yet: nobody has written to the bot.")
-    asker = open_asker(settings_.faq_dir, settings_.intents_dir, cache=INDEX, model=settings_.semantic_file)
+    asker = open_asker(settings_.faq_dir, settings_.intents_dir, model=settings_.semantic_file)
     store, page, now = database(settings_.database_url), page or settings_.page_id, datetime.now(UTC)
     found = look_back(store, asker, page=page, now=now, days=days)
     if aside or back:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bot.ask import INDEX, Asker, as_record, open_asker
+from bot.ask import Asker, as_record, open_asker
 from bot.console import settings
 from bot.hours import build_hours, day, how_long
 from bot.messenger.values import LONGEST_TEXT, as_text
@@ -24,7 +24,7 @@ INPUT_ERROR = 1
 def _open() -> Asker:
     found = settings(need_page=False)
     try:
-        return open_asker(found.faq_dir, found.intents_dir, cache=INDEX, model=found.semantic_file)
+        return open_asker(found.faq_dir, found.intents_dir, model=found.semantic_file)
     except FaqInvalid as invalid:
         click.echo(str(invalid), err=True)
         sys.exit(INPUT_ERROR)

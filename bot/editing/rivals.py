@@ -8,7 +8,7 @@ new there is put to the version in use, and leads elsewhere when it says nearly 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,7 @@ from intents.rivals import lost_questions
 
 log = structlog.get_logger()
 
-_KEPT = 8  # versions
+_KEPT = 2  # versions
 _SAME = 85  # of 100: as alike as this, two questions cannot both be sure of their entry
 
 
@@ -66,11 +66,11 @@ class Lost(NamedTuple):
     """The questions of one version that lead elsewhere, and its entries as they were read."""
 
     problems: Sequence[Problem]
-    knowledge: Knowledge
+    items: Mapping[str, Entry | Intent]
 
     def of(self, name: str) -> tuple[Entry | Intent | None, list[Problem]]:
         """An entry with its questions that lead elsewhere, and those of others that lead to it."""
-        item = self.knowledge.find(name)
+        item = self.items.get(name)
         places = {_spot(place) for place in (item.place, *map(item.at, item.spots))} if item else set()
         mine = f'leads to "{name}"'
         return item, [each for each in self.problems if _spot(each.place) in places or mine in each.what]
@@ -113,7 +113,8 @@ class Rivals:
     def _lost(self, saved: Snapshot) -> Lost | None:
         try:
             knowledge = self._library.learnt(saved).knowledge
-            return Lost([_named(each, self._library.folders) for each in lost_questions(knowledge)], knowledge)
+            problems = [_named(each, self._library.folders) for each in lost_questions(knowledge)]
+            return Lost(problems, {each.id: each for each in knowledge.items()})  # the matcher itself is large
         except FaqInvalid:
             return None  # the banner on top says why
         except Exception as error:  # nobody's edit is held up by this

@@ -85,15 +85,14 @@ def _found(checked: Checked, item: Entry | Intent | None, path: Path, folders: F
                 old = {(each.place.file, each.what) for each in check_files(*folders, today=today).errors}
             is_new = (problem.place.file, problem.what) not in old
         blocks = problem.severity == "error" and (is_new or Path(problem.place.file).name == path.name)
-        place = "" if mine is not None else str(problem.place)
-        yield Found(what=_capital(problem.what), todo=problem.todo, blocks=blocks, field=mine or "", place=place)
+        yield told(problem, item, blocks=blocks)
 
 
-def told(problem: Problem, item: Entry | Intent) -> Found:
-    """Something that is worth a look, at its place in the form."""
+def told(problem: Problem, item: Entry | Intent | None, *, blocks: bool = False) -> Found:
+    """A problem at its place in the form; what does not block is worth a look."""
     mine = _field(problem, item)
     place = "" if mine is not None else str(problem.place)
-    return Found(what=_capital(problem.what), todo=problem.todo, blocks=False, field=mine or "", place=place)
+    return Found(what=_capital(problem.what), todo=problem.todo, blocks=blocks, field=mine or "", place=place)
 
 
 def _field(problem: Problem, item: Entry | Intent | None) -> str | None:
