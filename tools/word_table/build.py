@@ -1,4 +1,4 @@
-"""The recipe: encode single words, bring all languages into one space, keep what tells words apart."""
+"""The recipe: encode single words, bring all languages into one space, then learn what words mean in sentences."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,8 +15,11 @@ import numpy as np
 from faq.text import fold
 from faq.text import words as split
 from tools.word_table.content import Content, read_content
+from tools.word_table.fitting import fit_rows
+from tools.word_table.sentences import teach
 from tools.word_table.table import fade, learn_map, main_directions, merge_folded
 from tools.word_table.teachers import E5, Floats, MiniLm, Use, unit
+from tools.word_table.texts import requests
 from tools.word_table.words import WESTERN, compounds, english, vietnamese, whole
 
 DIMENSIONS = 192
@@ -42,8 +46,8 @@ class Words:
         return self.rows * fade(self.chances)[:, None]
 
 
-def build(root: Path, keep: Path | None = None) -> tuple[list[str], Floats]:
-    """The table's words, folded, and their rows."""
+def build(root: Path, dictionary: Path, keep: Path | None = None) -> tuple[list[str], Floats]:
+    """The table's words, folded, and their rows. `dictionary`: WordNet's folder."""
     content = read_content(root / "faq" / "content", root / "intents" / "content")
     western = encode_western(content, keep)
     asian = encode_vietnamese(content, western, keep)
@@ -52,7 +56,12 @@ def build(root: Path, keep: Path | None = None) -> tuple[list[str], Floats]:
         np.concatenate([western.chances, asian.chances]),
         [fold(word) for word in western.words + asian.words],
     )
-    return words, rows * fade(chances)[:, None]
+    english_words = english(MiniLm().vocabulary)
+    taught = teach(content, requests(), dictionary, english_words, DIMENSIONS, partial(kept, keep))
+    index = {word: row for row, word in enumerate(words)}
+    known = [[index[unit_] for unit_ in units(text, index)] for text in taught.texts]
+    which = [at for at, (text, times) in enumerate(zip(known, taught.times, strict=True)) if text for _ in range(times)]
+    return words, fit_rows([known[at] for at in which], taught.wanted[which], rows * fade(chances)[:, None])
 
 
 def encode_western(content: Content, keep: Path | None) -> Words:
@@ -150,7 +159,7 @@ def support_words() -> list[str]:
 
 
 def kept(folder: Path | None, name: str, words: list[str], encode: Callable[[Sequence[str]], Floats]) -> Floats:
-    """The words' vectors, from the folder if they were made before."""
+    """The vectors of words or texts, from the folder if they were made before."""
     if folder is None:
         return encode(words)
     key = hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Our own content as the table's maker reads it: questions, and sentences that stand there in both languages."""
+"""Our own content as the table's maker reads it: questions, strangers' messages, and sentences in both languages."""
 
 from __future__ import annotations
 
@@ -10,17 +10,26 @@ from typing import Any
 
 import yaml
 
+from faq.model import OTHER_LANGUAGES
+
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n|•")
 
 
 @dataclass(slots=True)
 class Content:
-    """English questions, Vietnamese questions, and texts that say the same in both (English, Vietnamese)."""
+    """Questions by language, and texts that say the same in two of them (English, Vietnamese)."""
 
     english: list[str] = field(default_factory=list)
     vietnamese: list[str] = field(default_factory=list)
+    western: list[str] = field(default_factory=list)  # Spanish, Portuguese, French, German
     both: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, texts: Mapping[str, list[str]]) -> None:
+        """Take in texts by language."""
+        self.english += texts.get("en") or []
+        self.vietnamese += texts.get("vi") or []
+        self.western += [text for language in OTHER_LANGUAGES for text in texts.get(language) or []]
 
     def sentences(self) -> list[tuple[str, str]]:
         """The texts in both languages, sentence by sentence where their numbers agree."""
@@ -37,10 +46,9 @@ def read_content(*folders: Path) -> Content:
     content = Content()
     for path in sorted(p for folder in folders for p in folder.glob("*.yaml")):
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content.add(document.get("strangers") or {})
         for item in document.get("entries") or document.get("intents") or []:
-            questions = item.get("questions") or {}
-            content.english += questions.get("en") or []
-            content.vietnamese += questions.get("vi") or []
+            content.add(item.get("questions") or {})
             content.both += [(t["en"], t["vi"]) for t in _texts(item) if "en" in t and "vi" in t]
     return content
 
