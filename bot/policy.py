@@ -23,6 +23,7 @@ from intents.router import Meaning
 LEAD = 1.5  # one entry stands alone when it is this many times as likely as the next
 NAMED_OURS = 0.7  # how far somebody else's matter is believed when our product is named
 SUPPOSED = 0.35  # how far an account matter or a fault is believed that is only supposed ("what if")
+QUESTIONED = 0.65  # ... or in a plain question that speaks of no own order and of nothing that fails
 AMBIGUOUS = 0.20  # a bare word with a second meaning this close is asked about
 SHOWN = 0.35  # in "did you mean": those at least this close to the best
 CLOSE = 0.60  # a ticket this close to the best answer wins
@@ -103,6 +104,8 @@ def _weigh(match: Match, meaning: Meaning, conversation: Conversation, knowledge
         return _scored(match, match.score * NAMED_OURS)
     if meaning.supposed and route == "ticket":
         return _scored(match, match.score * SUPPOSED)
+    if route == "ticket" and meaning.question and not (meaning.own or meaning.demand or meaning.fault):
+        return _scored(match, match.score * QUESTIONED)
     if entry is None or entry.product is None:
         return match
     meant = named or tuple(filter(None, [conversation.product]))
