@@ -30,8 +30,9 @@ CLOSE = 0.60  # a ticket this close to the best answer wins
 ASKED = 1.0  # ... but when the message plainly asks a question, the ticket must be the best itself
 OWN = 0.25  # ... and this close when it speaks of "my order"
 FAULT = 0.30  # ... and this close when a question speaks of a fault
-OURS = 0.8  # how close a fault of ours has to be to one of somebody else's to be taken for ours
+OURS = 0.6  # how close a fault of ours has to be to one of somebody else's to be taken for ours
 CUED = 0.02  # the least for a ticket when the message's own words give it away
+WISH_HEARD = 0.30  # a wish for a person this close to a ticket makes it a kinder one
 WISHED = 0.30  # a ticket in a wish for a person that sends it there
 WISHED_OWN = 0.05  # ... when the message speaks of an own account or a fault
 BARE = 2  # words; so short a message may mean the policy as well as the request
@@ -167,7 +168,8 @@ def _gate(meaning: Meaning, ranked: list[Match], knowledge: Knowledge) -> Verdic
     best = ranked[0] if ranked else _NOTHING
     ticket = next((m for m in ranked if knowledge.route(m.id) == "ticket"), _NOTHING)
     wish = next((m for m in ranked if m.id == WISH), _NOTHING)
-    if wish.score >= max(points.maybe, CLOSE * best.score) and _is_account_matter(ticket, meaning):
+    heard = WISH_HEARD if best.id == ticket.id else CLOSE
+    if wish.score >= max(points.maybe, heard * best.score) and _is_account_matter(ticket, meaning):
         return _verdict("ticket", ticket, PERSON_FOR_ACCOUNT)
     decides = knowledge.route(best.id) in ("out_of_scope", "not_eligible", "human")
     if meaning.fault and knowledge.route(best.id) == "out_of_scope":

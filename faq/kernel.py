@@ -25,6 +25,7 @@ from faq.text import fold
 NEAREST = 5  # labels whose questions are compared with the message one by one; the nearest of all is among them
 AVERSION = 12.0  # how much a message loses by being nearer to a stranger than to any question ...
 TOO_NEAR = 0.12  # ... or almost as near
+STRANGENESS = 2.0  # how strongly words that no question has make a message less likely to be for us
 RESEMBLANCE = 0.35  # a message without a single known word has to look at least this much like a question
 
 SHORTEST_STRANGE = 2  # shorter words are slips and particles, and say nothing of what a message is about
@@ -132,7 +133,8 @@ class KernelMatcher:
         """How much of what a message says the questions know, the rarer words counting more; 0 to 1."""
         known = sum(self._weight_of.get(word, 0.0) for word in words)
         strange = [w for w in words if w not in self._weight_of and w not in _CHATTER and len(w) > SHORTEST_STRANGE]
-        return known / (known + len(strange) * self._learnt.questions.block.unknown) if known else 0.0
+        share = known / (known + len(strange) * self._learnt.questions.block.unknown) if known else 0.0
+        return float(share**STRANGENESS)
 
     def _sureness(self, scores: Floats, too_near: float, length: int) -> float:
         """How likely it is that the best label is right; learnt from the same traits of left-out questions."""

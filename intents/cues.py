@@ -31,7 +31,7 @@ _DEMAND = _any(
     r"\bcharge me\b|\b(?:charged|billed) (?:me )?(?:twice|two times|double|again)\b|\bcharged me\b|\bdouble charge",
     rf"\b(?:hoan|tra|refund)(?: lai)? (?:tien )?(?:lai )?(?:cho|giup) {_ME}\b",
     rf"\b{_ME} (?:muon|can|yeu cau|xin|doi) (?:duoc )?(?:hoan tien|refund|lay lai tien|tra lai tien|xuat hoa don)",
-    r"\b(?:bi )?(?:tru|thu|charge) (?:tien )?(?:2|hai) lan\b|\bma don\b|\bdon hang (?:so )?#?\d{3,}",
+    r"\b(?:bi )?(?:tru|thu|charge) (?:tien )?(?:2|hai) lan\b|\bma don\b|\bdon (?:hang )?(?:so )?#?\d{3,}",
 )
 _OWN = _any(
     r"\b(?:my|our) (?:\w+ )?(?:order|money|refund|invoice|payment|purchase|account|licen[cs]e|key|subscription|receipt|"

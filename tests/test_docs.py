@@ -117,7 +117,7 @@ def test_the_procfile_starts_commands_that_exist(process: str) -> None:
 def test_every_package_has_its_reason() -> None:
     explained = {row[0]: row[1] for row in _table("What it is built with")}
 
-    assert set(explained) == _required("postgres", "semantic", "bench", "sentry", "release", "dev")
+    assert set(explained) == _required("postgres", "semantic", "bench", "word-table", "sentry", "release", "dev")
     assert all(explained.values())
 
 
