@@ -48,7 +48,7 @@ class Bot:
         if content:
             self._environment |= {"FAQ_DIR": str(content / "faq"), "INTENTS_DIR": str(content / "intents")}
         else:
-            # What the matcher learnt is kept there; learning takes half a minute.
+            # What the matcher learnt is kept there; learning takes a minute and a half.
             (folder / "data").mkdir(exist_ok=True)
             (ROOT / "data" / "index").mkdir(parents=True, exist_ok=True)
             (folder / "data" / "index").symlink_to(ROOT / "data" / "index")

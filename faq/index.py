@@ -10,7 +10,7 @@ from faq.learnt import Learnt, Question
 from faq.local import Local, learn_locally
 from faq.meaning import Meanings
 
-LARGEST = 14_000  # questions that are learnt as one matrix: 1.1 GB of memory while learning, and some minutes of CPU
+LARGEST = 14_000  # questions that are learnt as one matrix: 1.4 GB of memory while learning, and some minutes of CPU
 
 
 def build(questions: Sequence[Question], table: Meanings | None, meaning: float, *, sparing: bool = False) -> Learnt:

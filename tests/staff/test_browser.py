@@ -244,6 +244,7 @@ def test_buttons_are_large_enough_for_thumbs(customer: Customer, browser: Browse
     made.page.goto(f"{made.url}chats")
     made.page.locator("#found .row").first.click()
     expect(made.log()).to_be_visible()
+    made.page.wait_for_load_state()  # with its stylesheet
     heights = made.page.evaluate(
         "[...document.querySelectorAll('button, .button')].filter(e => e.offsetParent)"
         ".map(e => [e.textContent.trim(), e.getBoundingClientRect().height])"
