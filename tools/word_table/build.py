@@ -17,7 +17,7 @@ from faq.text import words as split
 from tools.word_table.content import Content, read_content
 from tools.word_table.fitting import fit_rows
 from tools.word_table.sentences import teach
-from tools.word_table.table import fade, learn_map, main_directions, merge_folded
+from tools.word_table.table import centred, fade, learn_map, main_directions, merge_folded
 from tools.word_table.teachers import E5, Floats, MiniLm, Use, unit
 from tools.word_table.texts import requests
 from tools.word_table.words import WESTERN, compounds, english, vietnamese, whole
@@ -74,10 +74,8 @@ def encode_western(content: Content, keep: Path | None) -> Words:
     chances = whole(use.pieces, WESTERN)
     words = list(dict.fromkeys([*in_english, *list(chances)[:USE_WORDS], *support_words()]))
     is_english = np.array([word in in_english for word in words])
-    by_use = kept(keep, "use", words, use.encode)
-    by_use = unit(by_use - by_use.mean(axis=0))
-    some = kept(keep, "minilm", list(in_english), mini.encode)
-    some = unit(some - some.mean(axis=0))
+    by_use = centred(kept(keep, "use", words, use.encode))
+    some = centred(kept(keep, "minilm", list(in_english), mini.encode))
     guess = learn_map(by_use[is_english], some, penalty=0.03)
     by_mini = unit(by_use @ guess)
     by_mini[is_english] = some  # `words` begins with the English ones, in this order
@@ -98,17 +96,16 @@ def encode_vietnamese(content: Content, western: Words, keep: Path | None) -> Wo
     bridge = western.words[:BRIDGE_WORDS]
     sentences = content.sentences()
 
-    def centred(name: str, some: list[str]) -> Floats:
-        rows = kept(keep, name, some, e5.encode)
-        return unit(rows - rows.mean(axis=0))  # each language lies in a corner of its own in e5's space
+    def by_e5(name: str, some: list[str]) -> Floats:
+        return centred(kept(keep, name, some, e5.encode))
 
     wanted = meaning(sentences, western)
     guess = learn_map(
-        np.concatenate([centred("e5-english", bridge), centred("e5-sentences", [vi for _, vi in sentences])]),
+        np.concatenate([by_e5("e5-english", bridge), by_e5("e5-sentences", [vi for _, vi in sentences])]),
         np.concatenate([western.rows[: len(bridge)], wanted]),
         penalty=0.1,
     )
-    rows = unit(np.concatenate([centred("e5-syllables", syllables), centred("e5-pairs", list(pairs))]) @ guess)
+    rows = unit(np.concatenate([by_e5("e5-syllables", syllables), by_e5("e5-pairs", list(pairs))]) @ guess)
     common = [min(COMMONEST, SHARE_VIETNAMESE * math.exp(chances[w])) for w in syllables]
     common += [min(COMMONEST, n / 10) for n in pairs.values()]
     first = Words([*syllables, *pairs], rows, np.array(common, dtype=np.float32))

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-from tools.word_table.teachers import Floats
+from tools.word_table.table import learn_map
+from tools.word_table.teachers import Floats, unit
 
 ROUNDS = 3  # between them, the texts' lengths are measured anew
 STEPS = 12
@@ -25,18 +26,11 @@ def fit_rows(texts: Sequence[Sequence[int]], wanted: Floats, beginning: Floats) 
     columns = np.concatenate([np.asarray(text, dtype=np.int64) for text in texts])
     ones = np.ones(len(columns), dtype=np.float32)
     sums = csr_matrix((ones, columns, ends), shape=(len(texts), len(beginning)))
-    rows = beginning = beginning @ _turned(sums, wanted, beginning)
+    rows = beginning = beginning @ learn_map(unit(sums @ beginning), wanted, penalty=4e-4)
     for _ in range(ROUNDS):
         lengths = np.maximum(np.linalg.norm(sums @ rows, axis=1), 1e-3).astype(np.float32)
         rows = _descend(diags(1 / lengths) @ sums, wanted, rows, beginning)
     return np.asarray(rows, dtype=np.float32)
-
-
-def _turned(sums: csr_matrix, wanted: Floats, rows: Floats) -> Floats:
-    """The matrix that brings the rows into the space of what is wanted, as near as can be."""
-    known = sums @ rows
-    known /= np.maximum(np.linalg.norm(known, axis=1, keepdims=True), 1e-6)
-    return np.asarray(np.linalg.solve(known.T @ known + np.eye(known.shape[1]), known.T @ wanted), dtype=np.float32)
 
 
 def _descend(scaled: csr_matrix, wanted: Floats, rows: Floats, beginning: Floats) -> Floats:

@@ -16,7 +16,7 @@ import numpy as np
 from faq.sentences import model_file, open_sentences
 from faq.text import folded_words
 from tools.word_table.content import Content
-from tools.word_table.table import learn_map, main_directions
+from tools.word_table.table import centred, learn_map, main_directions
 from tools.word_table.teachers import E5, Floats, Use, unit
 from tools.word_table.texts import Request, made_up, wordnet
 
@@ -72,7 +72,7 @@ class _Space:
         by_use = kept("sentences-use", english, Use().encode)
         self._centre = by_use.mean(axis=0)
         by_use = unit(by_use - self._centre)
-        both = np.concatenate([unit(by_mini - by_mini.mean(axis=0)), by_use * np.float32(USE_SHARE)], axis=1)
+        both = np.concatenate([centred(by_mini), by_use * np.float32(USE_SHARE)], axis=1)
         some = np.random.default_rng(0).choice(len(both), min(SAMPLE, len(both)), replace=False)
         self.english = unit(both @ main_directions(both[some], directions))
         self._guess = learn_map(by_use[some], self.english[some], penalty=0.03)
@@ -90,12 +90,11 @@ def _by_minilm(texts: Sequence[str]) -> Floats:
 
 
 def _by_e5(texts: list[str], english: list[str], wanted: Floats, kept: Kept) -> Floats:
-    def centred(name: str, some: list[str]) -> Floats:
-        rows = kept(name, some, E5().encode)
-        return unit(rows - rows.mean(axis=0))  # each language lies in a corner of its own in e5's space
+    def centred_by_e5(name: str, some: list[str]) -> Floats:
+        return centred(kept(name, some, E5().encode))
 
-    way = learn_map(centred("sentences-e5-english", english), wanted, penalty=0.1)
-    return unit(centred("sentences-e5-vietnamese", texts) @ way)
+    way = learn_map(centred_by_e5("sentences-e5-english", english), wanted, penalty=0.1)
+    return unit(centred_by_e5("sentences-e5-vietnamese", texts) @ way)
 
 
 def _meanings_of(requests: Sequence[Request], english: Floats) -> Floats:

@@ -10,9 +10,14 @@ from numpy.typing import NDArray
 
 from faq.arrays import write
 from faq.wordtable import key_of
-from tools.word_table.teachers import Floats
+from tools.word_table.teachers import Floats, unit
 
 RARE = 1e-3  # words rarer than this count nearly in full; commoner ones fade
+
+
+def centred(rows: Floats) -> Floats:
+    """The rows without what they have in common, at length one: each language lies in a corner of its own."""
+    return unit(rows - rows.mean(axis=0))
 
 
 def learn_map(known: Floats, wanted: Floats, penalty: float) -> Floats:

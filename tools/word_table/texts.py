@@ -63,58 +63,56 @@ def made_up(asked: Sequence[str], examples: Sequence[str], words: Sequence[str],
     They need not make sense. A teacher says what such words mean in such a place, for many more words than were asked
     about. `words`: what to put in.
     """
-    dice = random.Random(5)
-    often = Counter(word for text in [*asked, *examples] for word in _WORD.findall(text.lower()))
-    common = {word for word, _ in often.most_common(COMMONEST)}
-    pool = [word for word in words if often[word] and len(word) > 2]
-    supply = _endless(dice, pool, [often[word] ** 0.4 for word in pool])
-    ways = (_one_word, _one_word, _two_words, _stretch, _halves, _example)
+    inventor = _Inventor(asked, examples, words)
     found: dict[str, None] = {}
     while len(found) < count:
-        text = dice.choice(ways)(dice, asked, examples, common, supply)
+        text = inventor.one()
         if 2 <= len(text.split()) <= LONGEST:
             found[text] = None
     return list(found)
 
 
-def _endless(dice: random.Random, pool: Sequence[str], weights: Sequence[float]) -> Iterator[str]:
-    while True:
-        yield from dice.choices(pool, weights, k=10_000)
+class _Inventor:
+    """Makes texts up, the same ones in every run."""
 
+    def __init__(self, asked: Sequence[str], examples: Sequence[str], words: Sequence[str]) -> None:
+        self._dice = random.Random(5)
+        self._asked, self._examples = asked, examples
+        often = Counter(word for text in [*asked, *examples] for word in _WORD.findall(text.lower()))
+        self._common = {word for word, _ in often.most_common(COMMONEST)}
+        pool = [word for word in words if often[word] and len(word) > 2]
+        self._supply = self._endless(pool, [often[word] ** 0.4 for word in pool])
+        self._ways = (self._word, self._word, self._two_words, self._stretch, self._halves, self._example)
 
-def _exchanged(text: str, times: int, dice: random.Random, common: set[str], supply: Iterator[str]) -> str:
-    words = text.split()
-    telling = [at for at, word in enumerate(words) if "".join(_WORD.findall(word.lower())) not in common]
-    for at in dice.sample(telling, min(times, len(telling))):
-        words[at] = next(supply)
-    return " ".join(words)
+    def one(self) -> str:
+        return self._dice.choice(self._ways)()
 
+    def _word(self) -> str:
+        return self._exchanged(self._dice.choice(self._asked), 1)
 
-def _one_word(
-    dice: random.Random, asked: Sequence[str], _: Sequence[str], common: set[str], supply: Iterator[str]
-) -> str:
-    return _exchanged(dice.choice(asked), 1, dice, common, supply)
+    def _two_words(self) -> str:
+        return self._exchanged(self._dice.choice(self._asked), 2)
 
+    def _example(self) -> str:
+        return self._exchanged(self._dice.choice(self._examples), 1)
 
-def _two_words(
-    dice: random.Random, asked: Sequence[str], _: Sequence[str], common: set[str], supply: Iterator[str]
-) -> str:
-    return _exchanged(dice.choice(asked), 2, dice, common, supply)
+    def _stretch(self) -> str:
+        words = self._dice.choice(self._asked).split()
+        length = min(self._dice.randint(2, 7), len(words))
+        start = self._dice.randint(0, len(words) - length)
+        return " ".join(words[start : start + length])
 
+    def _halves(self) -> str:
+        one, other = (self._dice.choice(self._asked).split() for _ in range(2))
+        return " ".join([*one[: len(one) // 2 + 1], *other[len(other) // 2 :]])
 
-def _stretch(dice: random.Random, asked: Sequence[str], *_: object) -> str:
-    words = dice.choice(asked).split()
-    length = min(dice.randint(2, 7), len(words))
-    start = dice.randint(0, len(words) - length)
-    return " ".join(words[start : start + length])
+    def _exchanged(self, text: str, times: int) -> str:
+        words = text.split()
+        telling = [at for at, word in enumerate(words) if "".join(_WORD.findall(word.lower())) not in self._common]
+        for at in self._dice.sample(telling, min(times, len(telling))):
+            words[at] = next(self._supply)
+        return " ".join(words)
 
-
-def _halves(dice: random.Random, asked: Sequence[str], *_: object) -> str:
-    one, other = (dice.choice(asked).split() for _ in range(2))
-    return " ".join([*one[: len(one) // 2 + 1], *other[len(other) // 2 :]])
-
-
-def _example(
-    dice: random.Random, _: Sequence[str], examples: Sequence[str], common: set[str], supply: Iterator[str]
-) -> str:
-    return _exchanged(dice.choice(examples), 1, dice, common, supply)
+    def _endless(self, pool: Sequence[str], weights: Sequence[float]) -> Iterator[str]:
+        while True:
+            yield from self._dice.choices(pool, weights, k=10_000)
