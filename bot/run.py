@@ -9,23 +9,24 @@ import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import structlog
-import waitress  # type: ignore[import-untyped]  # it ships no types
-from flask import Flask
 
-from bot.app import create_app, create_watch_app
 from bot.engine.house import House
 from bot.engine.timers import Timers
 from bot.engine.worker import Worker
 from bot.notices.notify import Notifier
 from bot.notices.patrol import Patrol
 from bot.services import Services, Watcher
-from bot.staff.live import Streams
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from bot.web import Web
 
 log = structlog.get_logger()
 
-WEB_THREADS = 24  # a third of them for the streams of the console
 _M_ARENA_MAX = -8  # malloc.h
 _STOP_SECONDS = 4.0  # Heroku kills after 30, systemd after 90; people after 5
 
@@ -35,41 +36,6 @@ def _for_many_threads() -> None:
     sys.setswitchinterval(0.001)  # without this a thread may wait 5 ms for its turn
     with contextlib.suppress(OSError, AttributeError):  # only glibc has it; without it every thread keeps memory apart
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
-
-
-class Web:
-    """The web server, in threads of its own."""
-
-    def __init__(self, app: Flask, *, port: int, threads: int = WEB_THREADS) -> None:
-        self._server = waitress.create_server(
-            app,
-            listen=f"*:{port}",
-            threads=threads,
-            ident="",
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
-            backlog=2048,
-            connection_limit=1000,
-            channel_timeout=60,
-            # What a proxy says about the caller is believed only where the settings say that there is one.
-            clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
-        )
-        self._streams: Streams | None = app.extensions.get("streams")
-        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
-
-    @property
-    def port(self) -> int:
-        """The port in use; with port 0 the system chose one."""
-        return int(self._server.effective_port) if hasattr(self._server, "effective_port") else 0
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Answer what has been read, accept nothing more."""
-        if self._streams:
-            self._streams.close()
-        self._server.close()
-        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=2)
 
 
 def run(
@@ -93,7 +59,7 @@ def run(
     watcher, house, timers = Watcher(services.library), House(services), Timers(services)
     notifier, patrol = Notifier(services, alerts_only=not worker), Patrol(services)
     workers = Worker(services, same_process=web) if worker else None
-    server = _web(services, extend) if web else _watched(services)
+    server = _server(services, extend, web=web)
     watcher.start()
     if workers:
         workers.start()
@@ -116,17 +82,14 @@ def run(
     _end(server, workers, watcher, house, services)
 
 
-def _web(services: Services, extend: Callable[[Flask], None] | None) -> Web:
-    app = create_app(services)
-    if extend:
-        extend(app)
-    return Web(app, port=services.settings.port)
-
-
-def _watched(services: Services) -> Web | None:
-    """A worker without a web part answers those who watch it on a port of its own, if it is given one."""
+def _server(services: Services, extend: Callable[[Flask], None] | None, *, web: bool) -> Web | None:
+    """The whole application; or what those see who watch a worker alone, on a port of its own, if it is given one."""
     port = services.settings.metrics_port
-    return Web(create_watch_app(services), port=port, threads=2) if port else None
+    if not web and not port:
+        return None
+    from bot.web import watched, whole  # only here: a worker alone saves the memory
+
+    return whole(services, extend) if web else watched(services, port)
 
 
 def _end(server: Web | None, worker: Worker | None, watcher: Watcher, house: House, services: Services) -> None:

@@ -6,12 +6,9 @@ What is written is put beside the file first and renamed, so that the running bo
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any, cast
 
 from ruamel.yaml import YAML
@@ -62,18 +59,6 @@ def add_entry(text: str, fields: Fields, *, key: str = "entries") -> str:
         _put(entry, path.split("."), value)
     items.append(entry)
     return _dumped(yaml, document)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Replace the file in one step, and keep its permissions."""
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=".", suffix=".tmp", delete=False, encoding="utf-8", newline=""
-    ) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.chmod(file.name, path.stat().st_mode if path.exists() else 0o644)
-    os.replace(file.name, path)
 
 
 def _yaml() -> YAML:

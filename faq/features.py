@@ -30,7 +30,7 @@ _SHARES = np.sqrt([1 - WORD_SHARE, WORD_SHARE])
 _OFTEN = 999
 _STRENGTHS = np.array([0, *(1 + math.log(times) for times in range(1, _OFTEN + 1))], dtype=np.float32)
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # any large odd number
-_ONE = np.uint64(1)  # the lowest bit of a number tells words and pairs, which have it, from pieces
+WORD = np.uint64(1)  # the lowest bit of a number tells words and pairs, which have it, from pieces
 _SPACE = ord(" ")
 
 
@@ -73,7 +73,13 @@ def features(words: Sequence[str]) -> Features:
     edges = np.flatnonzero(new)
     times = edges[1:] - edges[:-1]
     hashes = found[edges[:-1]]
-    return Features(hashes, _STRENGTHS[np.minimum(times, _OFTEN)], (hashes & _ONE).astype(np.intp))
+    return Features(hashes, _STRENGTHS[np.minimum(times, _OFTEN)], (hashes & WORD).astype(np.intp))
+
+
+def without_pieces(text: Features) -> Features:
+    """The words and pairs of a text alone."""
+    of_word = text.kind == 1
+    return Features(text.hashes[of_word], text.strength[of_word], text.kind[of_word])
 
 
 def find(sorted_hashes: Hashes, wanted: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
@@ -97,7 +103,7 @@ def word_hashes(words: Sequence[str]) -> Hashes:
 
 def pair_hashes(words: Hashes) -> Hashes:
     """The numbers of neighbouring pairs, from those of the words."""
-    return words[:-1] * _MIX + words[1:] | _ONE
+    return words[:-1] * _MIX + words[1:] | WORD
 
 
 def piece_hashes(words: Sequence[str]) -> Hashes:
@@ -116,7 +122,7 @@ def piece_hashes(words: Sequence[str]) -> Hashes:
         rolling = rolling[:-1] * _MIX + letters[size - 1 :]
         whole = whole[:-1] & within[size - 2 :]
         found.append(rolling[whole])
-    return np.concatenate(found) << _ONE
+    return np.concatenate(found) << WORD
 
 
 def build_block(texts: Sequence[Features]) -> tuple[Block, Sparse]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Any
 
-from faq.edit import add_entry, change_entry, write_whole
+from faq.edit import add_entry, change_entry
+from faq.files import write_whole
 from faq.sheet import Change, Value
 
 

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from faq.small_words import SMALL_WORDS
 from faq.solve import traits
 from faq.sparse import Floats
 from faq.spelling import Spelling
-from faq.strangers import Denied, Strangers
+from faq.strangers import Strangers
 from faq.terms import ProductNames
 from faq.text import fold
 
@@ -52,20 +53,18 @@ class KernelMatcher:
         names: ProductNames,
         table: Meanings | None = None,
         *,
-        strangers: Strangers | None = None,
-        denied: Denied | None = None,
+        strangers: Strangers,
+        used: Counter[str],
+        right: Collection[str],
         vietnamese: bool = False,
-        right: Collection[str] = (),
     ) -> None:
-        """`table` is the one it was learnt with; `right` are words of other languages, which are no slips."""
+        """`table` is the one it was learnt with; `used` are the words of the questions, and how often they have them;
+        `right` are words of other languages, which are no slips."""
         self._learnt = learnt
         self._names = names
         self._table = table
         self._strangers = strangers
-        self._denied = denied
         self._vietnamese = vietnamese
-        self._words = learnt.asked.words.all()
-        used = Counter(word for words in self._words for word in words.split())
         self._spelling = Spelling(used, right)
         at, _ = find(learnt.questions.block.hashes, word_hashes(list(used)))
         self._weight_of = dict(zip(used, learnt.questions.block.idf[at].tolist(), strict=True))
@@ -83,18 +82,18 @@ class KernelMatcher:
             return []
         best = np.argsort(-found.scores)[: max(limit, NEAREST)]
         labels = found.labels[best].tolist()
-        near = self._nearest(look, labels)
-        scores = found.scores[best] - self._denial(labels, near, seen, meaning)
-        nearest = max(likeness for likeness, _ in near)
+        closest, likeness = self._nearest(look, labels)
+        nearest = float(likeness.max())
         if nearest < RESEMBLANCE and not any(word in self._weight_of for word in words):
             return []
-        stranger = self._strangers.nearest(seen, meaning) if self._strangers else 0.0
-        sure = self._sureness(found.scores, max(0.0, stranger + TOO_NEAR - nearest), len(words)) * self._known_share(
-            words
-        )
+        names = [self._learnt.asked.labels[label] for label in labels]
+        stranger, denied = self._strangers.nearest(names, seen, meaning)
+        scores = found.scores[best] - AVERSION * np.maximum(denied - likeness, 0)
+        too_near = max(0.0, stranger + TOO_NEAR - nearest)
+        sure = self._sureness(found.scores, too_near, len(words)) * self._known_share(words)
         shares = np.exp(scores - found.scores.max()).tolist()  # what one is denied goes to nobody
         order = np.argsort(-scores, kind="stable")[:limit].tolist()
-        return [self._match(labels[at], sure * shares[at], near[at][1], words) for at in order]
+        return [self._match(labels[at], sure * shares[at], closest[at], words) for at in order]
 
     def unrivalled(self) -> set[tuple[str, str]]:
         """The questions that no other label has in similar words, as pairs of label and text."""
@@ -102,28 +101,15 @@ class KernelMatcher:
         rows = zip(asked.label_of().tolist(), asked.texts.all(), self._learnt.rivalled.tolist(), strict=True)
         return {(asked.labels[label], text) for label, text, rivalled in rows if not rivalled}
 
-    def _nearest(self, look: Look, labels: Sequence[int]) -> list[tuple[float, int]]:
-        """For each label, its question nearest to the message: how near, and which."""
+    def _nearest(self, look: Look, labels: Sequence[int]) -> tuple[list[int], Floats]:
+        """For each label, which of its questions is nearest to the message, and how near."""
+        questions = self._learnt.questions
         stretches = [self._learnt.asked.rows(label) for label in labels]
         rows = np.concatenate([np.arange(some.start, some.stop) for some in stretches])
-        likeness = self._learnt.questions.similarities(look, rows).tolist()
-        found, at = [], 0
-        for stretch in stretches:
-            some = likeness[at : at + stretch.stop - stretch.start]
-            nearest = max(some)
-            found.append((nearest, stretch.start + some.index(nearest)))
-            at += len(some)
-        return found
-
-    def _denial(
-        self, labels: Sequence[int], near: Sequence[tuple[float, int]], seen: Features, meaning: Floats | None
-    ) -> Floats:
-        """What each label loses by messages that must not get it."""
-        if self._denied is None:
-            return np.zeros(len(labels), dtype=np.float32)
-        names = [self._learnt.asked.labels[label] for label in labels]
-        nearer = np.subtract(self._denied.nearest(names, seen, meaning), [own for own, _ in near])
-        return np.asarray(AVERSION * np.maximum(nearer, 0), dtype=np.float32)
+        likeness = questions.similarities(questions.by_words(look), rows)
+        ends = np.cumsum([some.stop - some.start for some in stretches]).tolist()
+        nearest = [a + int(likeness[a:b].argmax()) for a, b in pairwise([0, *ends])]
+        return rows[nearest].tolist(), likeness[nearest]
 
     def read(self, text: str) -> list[str]:
         """The words of a message, slips mended against the words the FAQ knows."""
@@ -144,7 +130,7 @@ class KernelMatcher:
 
     def _match(self, label: int, chance: float, closest: int, words: Sequence[str]) -> Match:
         """The label with its reasons: the question nearest to the message, and the words they share."""
-        asked = self._words[closest].split()
-        shared = tuple(word for word in dict.fromkeys(words) if word in asked)
         known = self._learnt.asked
+        asked = known.words[closest].split()
+        shared = tuple(word for word in dict.fromkeys(words) if word in asked)
         return Match(id=known.labels[label], score=round(chance, 4), example=known.texts[closest], shared=shared)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import groupby
@@ -36,6 +37,10 @@ class Asked:
     def rows(self, label: int) -> slice:
         """Where the label's questions stand."""
         return slice(int(self.first[label]), int(self.first[label + 1]))
+
+    def vocabulary(self) -> Counter[str]:
+        """The words, and how often each is there."""
+        return Counter(word for text in self.words.all() for word in text.split())
 
     def label_of(self) -> NDArray[np.int32]:
         """The label of each question."""

@@ -7,6 +7,7 @@ mean is the business of those who use it.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -169,7 +170,7 @@ class Reader:
             else []
         )
         for name, value in inner:
-            below = f"{path}{name}"
+            below = sys.intern(f"{path}{name}")  # most entries have the same paths
             found[below] = (value.start_mark.line + 1, value.start_mark.column + 1)
             found |= self.spots(value, f"{below}.")
         return found

@@ -6,56 +6,55 @@ only loses where it is nearer to one of them than to the questions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from faq.features import Features, build_block, features
+from faq.features import WORD_SHARE, Features, build_block, features, without_pieces
 from faq.meaning import Meanings
 from faq.sparse import Floats, combine, transpose
 
+Words = Sequence[str]  # read like questions: folded, product names made one
+
 
 class Strangers:
-    """Compares with messages that nobody here answers."""
+    """Messages that nobody here answers, and messages that are denied to one label each."""
 
-    def __init__(self, texts: Sequence[Sequence[str]], table: Meanings | None, *, meaning: float) -> None:
-        """`texts` are read like questions: words, folded, product names made one."""
-        texts = [words for words in texts if words]
+    def __init__(
+        self, texts: Iterable[Words], denied: Iterable[tuple[str, Words]], table: Meanings | None, *, meaning: float
+    ) -> None:
+        """`denied`: label and words of each. `meaning`: how much `table` counts."""
+        strangers = [words for words in texts if words]
+        by_label = sorted((each for each in denied if each[1]), key=lambda each: each[0])
+        self._everybody = slice(0, len(strangers))
+        self._rows: dict[str, list[int]] = {}
+        for row, (label, _) in enumerate(by_label, start=len(strangers)):
+            self._rows.setdefault(label, []).append(row)
+        self._compare = _Comparison([*strangers, *(words for _, words in by_label)], table, meaning)
+
+    def nearest(self, labels: Sequence[str], text: Features, meaning: Floats | None) -> tuple[float, list[float]]:
+        """How like the nearest stranger, 0 to 1; and for each label, how like the nearest message denied to it."""
+        near = self._compare(text, meaning)
+        denied = [float(near[self._rows[label]].max()) if label in self._rows else 0.0 for label in labels]
+        return float(near[self._everybody].max(initial=0.0)), denied
+
+
+class _Comparison:
+    """The similarity of a message with each of some texts, by words and meaning."""
+
+    def __init__(self, texts: Sequence[Words], table: Meanings | None, meaning: float) -> None:
         self._count = len(texts)
-        self._block, rows = build_block([features(words) for words in texts])
+        self._block, rows = build_block([without_pieces(features(words)) for words in texts])
         self._by_feature = transpose(rows, len(self._block.hashes))
         self._meanings = table.embed_all(texts) if table else None
-        self._meaning = meaning
+        self._meaning = np.float32(meaning if table else 0)
 
-    def nearest(self, text: Features, meaning: Floats | None) -> float:
-        """The similarity with the nearest one, 0 to 1; 0 without any."""
-        return float(self.similarities(text, meaning).max(initial=0.0))
-
-    def similarities(self, text: Features, meaning: Floats | None) -> Floats:
-        """With each of them."""
+    def __call__(self, text: Features, meaning: Floats | None) -> Floats:
         if not self._count:
             return np.zeros(0, dtype=np.float32)
-        by_letters = combine(self._by_feature, *self._block.weigh(text), self._count)
-        if self._meanings is None or meaning is None:
-            return by_letters
-        both: Floats = (1 - self._meaning) * by_letters + self._meaning * (self._meanings @ meaning)
-        return both
-
-
-class Denied:
-    """Messages that must not get some label: each counts against its own label only."""
-
-    def __init__(self, texts: Sequence[tuple[str, Sequence[str]]], table: Meanings | None, *, meaning: float) -> None:
-        """`texts`: label and words of each."""
-        texts = [(label, words) for label, words in texts if words]
-        self._rows: dict[str, list[int]] = {}
-        for row, (label, _) in enumerate(texts):
-            self._rows.setdefault(label, []).append(row)
-        self._texts = Strangers([words for _, words in texts], table, meaning=meaning)
-
-    def nearest(self, labels: Sequence[str], text: Features, meaning: Floats | None) -> list[float]:
-        """For each label, the similarity with the nearest message that must not get it; 0 without any."""
-        if not self._rows.keys() & set(labels):
-            return [0.0] * len(labels)
-        near = self._texts.similarities(text, meaning)
-        return [float(near[self._rows[label]].max()) if label in self._rows else 0.0 for label in labels]
+        columns, weights = self._block.weigh(without_pieces(text))
+        share = (1 - self._meaning) / np.float32(WORD_SHARE)
+        near = combine(self._by_feature, columns, weights * share, self._count)
+        if self._meanings is not None and meaning is not None:
+            near += self._meanings @ (meaning * self._meaning)
+        return near

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from faq.edit import write_whole
+from faq.files import write_whole
 from faq.load import contents, name_of, version_of
 
 MOST = 50  # a version is some 400 KB

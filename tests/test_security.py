@@ -18,8 +18,8 @@ from flask import Flask, request
 
 from bot.app import create_app, create_watch_app
 from bot.logs import set_up_logs
-from bot.run import Web
 from bot.settings import read_settings
+from bot.web import Web
 from tests.conftest import Bot, MakeBot
 from tests.test_layers import MODULES
 from tests.test_settings import GOOD

@@ -14,7 +14,7 @@ from bot.commands.faq import _progress, _waiting, faq
 from bot.console import settings
 from bot.editing.calibrate import LEAST, OUTCOMES, Label, Sweep, calibrate, labels_in, labels_of, shares, steps
 from bot.hours import Hours
-from faq.edit import write_whole
+from faq.files import write_whole
 from faq.model import LANGUAGES, Thresholds
 from faq.source import shown
 from faq.thresholds import THRESHOLDS_FILE, thresholds_text

@@ -5,13 +5,13 @@ Any number of processes may run it: an event's key names the chat and the moment
 
 from __future__ import annotations
 
+from bot.arrivals import accept
 from bot.engine.forget import ask_for_due
 from bot.model import TimeCame
 from bot.regular import Regular
 from bot.services import Services
 from bot.store.due import Due, due_chats
 from bot.store.times import from_ms, to_ms
-from bot.webhook import accept
 
 _EVERY = 2.0
 

@@ -13,6 +13,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from bot.arrivals import accept
 from bot.model import StaffAction, StaffDeed
 from bot.services import Services
 from bot.staff import chat as page
@@ -23,7 +24,6 @@ from bot.staff.texts import DONE
 from bot.staff.times import Window, span_end
 from bot.store import staff
 from bot.store.times import to_ms
-from bot.webhook import accept
 
 _WITH_SPAN = ("mute", "later")
 

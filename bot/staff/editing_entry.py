@@ -32,7 +32,8 @@ from bot.staff.fields import Values, button_rows, changes, empty, fresh, texts_o
 from bot.staff.login import me
 from bot.store import staff
 from bot.store.times import from_ms, to_ms
-from faq.edit import NoSuchEntry, write_whole
+from faq.edit import NoSuchEntry
+from faq.files import write_whole
 from faq.load import HOURS_FILE, PRODUCTS_FILE, files_in, read_faq
 from faq.model import Entry
 from faq.reader import Reader

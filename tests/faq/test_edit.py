@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from faq.edit import NoSuchEntry, add_entry, change_entry, write_whole
+from faq.edit import NoSuchEntry, add_entry, change_entry
+from faq.files import write_whole
 from faq.load import HERE, files_in
 from intents.load import HERE as INTENTS
 

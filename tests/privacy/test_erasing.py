@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.arrivals import accept
 from bot.editing.gaps import Aside
 from bot.engine.forget import forget_now
 from bot.engine.timers import Timers
@@ -17,7 +18,6 @@ from bot.model import StaffAction
 from bot.store import erasures, gaps, one_chat, person, staff
 from bot.store.tables import metadata
 from bot.store.times import to_ms
-from bot.webhook import accept
 from tests.conftest import CUSTOMER, PAGE, Bot, Sent
 
 WORDS = "my shop sells tulips in Dalat"

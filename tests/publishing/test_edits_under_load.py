@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 from bot.services import Library, Watcher
-from faq.edit import write_whole
+from faq.files import write_whole
 from faq.load import name_of, version_of
 from tests.conftest import Bot
 

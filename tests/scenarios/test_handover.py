@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.arrivals import accept
 from bot.messenger.errors import Kind
 from bot.model import Notice, StaffAction
 from bot.store.codec import decode
 from bot.store.times import to_ms
-from bot.webhook import accept
 from tests.conftest import APP, CUSTOMER, INBOX_APP, PAGE, Bot, MakeBot
 
 OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -9,12 +9,12 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app import create_watch_app
+from bot.arrivals import accept
 from bot.messenger.errors import Kind
 from bot.model import StaffAction
 from bot.store.changes import Change
 from bot.store.signs import beat
 from bot.store.times import to_ms
-from bot.webhook import accept
 from tests.conftest import CUSTOMER, PAGE, Bot, MakeBot
 
 QUESTION = "What is your refund policy?"
