@@ -9,8 +9,10 @@ from faq.folded import Folded, fold
 from faq.learnt import Learnt, Question
 from faq.local import Local, learn_locally
 from faq.meaning import Meanings
+from faq.thinning import thin
 
 LARGEST = 14_000  # questions that are learnt as one matrix: 1.4 GB of memory while learning, and some minutes of CPU
+MOST = 2 * LARGEST  # of so many, those that are least like others of their label tell as much as all
 
 
 def build(questions: Sequence[Question], table: Meanings | None, meaning: float, *, sparing: bool = False) -> Learnt:
@@ -18,8 +20,10 @@ def build(questions: Sequence[Question], table: Meanings | None, meaning: float,
 
     `sparing`: in the way that takes little memory and understands a little less, however few there are.
     """
-    way = learn_locally if sparing or len(questions) > LARGEST else fold
-    return way(questions, table, meaning)
+    if sparing or len(questions) > MOST:
+        return learn_locally(questions, table, meaning)
+    enough = thin(questions, table, meaning, LARGEST) if len(questions) > LARGEST else questions
+    return fold(enough, table, meaning)
 
 
 def opened(kept: Arrays) -> Learnt:
