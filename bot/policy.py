@@ -30,6 +30,8 @@ CLOSE = 0.60  # a ticket this close to the best answer wins
 ASKED = 1.0  # ... but when the message plainly asks a question, the ticket must be the best itself
 OWN = 0.25  # ... and this close when it speaks of "my order"
 FAULT = 0.30  # ... and this close when a question speaks of a fault
+SURELY = 0.9  # how likely an answer has to be to be given to what sounds like a fault ...
+HARDLY = 0.05  # ... and how unlikely a ticket beside it
 OURS = 0.6  # how close a fault of ours has to be to one of somebody else's to be taken for ours
 CUED = 0.02  # the least for a ticket when the message's own words give it away
 WISH_HEARD = 0.30  # a wish for a person this close to a ticket makes it a kinder one
@@ -181,7 +183,12 @@ def _gate(meaning: Meaning, ranked: list[Match], knowledge: Knowledge) -> Verdic
         return _verdict("ticket", ticket, "demands something of an own account")
     if meaning.own and not asks and ticket.score >= max(CUED, OWN * best.score):
         return _verdict("ticket", ticket, "speaks of an own account")
-    if meaning.fault and not asks and GENERAL_FAULT in knowledge.intents:
+    if (
+        meaning.fault
+        and not asks
+        and GENERAL_FAULT in knowledge.intents
+        and not _is_answer(best, ticket, meaning, knowledge)
+    ):
         told = ticket if ticket.score >= CUED else _scored(_GENERAL, best.score)
         return _verdict("ticket", told, "reports a fault")
     if meaning.fault and ticket.score >= max(CUED, FAULT * best.score):
@@ -198,6 +205,12 @@ def _is_account_matter(ticket: Match, meaning: Meaning) -> bool:
     """Whether a wish for a person is about something that nobody may settle in a chat."""
     own = meaning.own or meaning.demand or meaning.fault
     return ticket.score >= (WISHED_OWN if own else WISHED)
+
+
+def _is_answer(best: Match, ticket: Match, meaning: Meaning, knowledge: Knowledge) -> bool:
+    """Whether a message that sounds like a fault ("... must not load before ...") is surely a question all the same."""
+    surely = knowledge.route(best.id) == "answer" and best.score >= SURELY
+    return surely and not meaning.own and ticket.score < HARDLY * best.score
 
 
 def _is_bare(meaning: Meaning) -> bool:

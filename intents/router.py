@@ -19,6 +19,7 @@ from intents.knowledge import Knowledge
 from intents.language import detect
 
 MAX_PARTS = 4
+KIND = 0.4  # the least for a message to be no more than kind, and the most that it may say besides
 SHORTEST_PART = 2  # words; less than that is an interjection, not a question of its own
 
 _SENTENCE = re.compile(r"((?:[^.!;?\n]|[.!;](?=\S))+)([.!;]+(?:\s|$)|[?\n]+|$)")
@@ -68,7 +69,7 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
     vietnamese = (language or expect) == "vi"
     terms = knowledge.names.read(text, vietnamese=vietnamese)
     bare = tuple(folded_words(text, vietnamese=vietnamese))
-    whole = tuple(knowledge.matcher.rank(without_courtesy(text), language=language))
+    whole = _whole(text, knowledge, language)
     leaning = leans(strip_marks(text), language or expect)
     is_clear = bool(whole) and whole[0].score >= knowledge.faq.thresholds.clear
     needs_more = before and len(bare) <= LONGEST and not is_clear
@@ -95,6 +96,17 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
         fault=tells_a_fault(text),
         question=only_asks(text),
     )
+
+
+def _whole(text: str, knowledge: Knowledge, language: Language | None) -> tuple[Match, ...]:
+    """The message without its courtesy, unless courtesy is all there is: "sorry, wrong window"."""
+    content = without_courtesy(text)
+    matches = tuple(knowledge.matcher.rank(content, language=language))
+    if content == text or (matches and matches[0].score >= KIND):
+        return matches
+    as_said = tuple(knowledge.matcher.rank(text, language=language))
+    is_kind = as_said and as_said[0].score >= KIND and knowledge.route(as_said[0].id) == "smalltalk"
+    return as_said if is_kind else matches
 
 
 def _joined(before: str, text: str, knowledge: Knowledge, language: Language | None) -> tuple[Match, ...]:
