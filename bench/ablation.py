@@ -8,7 +8,7 @@ Everything is learnt anew for each line, so it takes some minutes. The table is 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -47,13 +47,19 @@ def softmax_only(self: KernelMatcher, scores: Any, too_near: float, length: int)
     return float(1 / np.exp(scores - scores.max()).sum())
 
 
+def nobody(self: Strangers, labels: Sequence[str], *_: Any) -> tuple[float, list[float]]:
+    """No message is like one that is for nobody, or denied."""
+    del self
+    return 0.0, [0.0] * len(labels)
+
+
 PARTS = (
     Part("everything", contextlib.nullcontext),
     Part("words and pairs of words", lambda: word_share(0)),
     Part("pieces of words", lambda: word_share(1)),
     Part("the word table (meanings)", lambda: patch("faq.wordtable.WordTable.load", return_value=None)),
     Part("repair of spelling", lambda: patch.object(Spelling, "mend", lambda _, words: list(words))),
-    Part("messages that are for nobody", lambda: patch.object(Strangers, "nearest", lambda *_: 0.0)),
+    Part("messages that are for nobody", lambda: patch.object(Strangers, "nearest", nobody)),
     Part("the share of known words", lambda: patch.object(KernelMatcher, "_known_share", lambda *_: 1.0)),
     Part("calibration", lambda: patch.object(KernelMatcher, "_sureness", softmax_only)),
 )

@@ -82,6 +82,11 @@ def without_pieces(text: Features) -> Features:
     return Features(text.hashes[of_word], text.strength[of_word], text.kind[of_word])
 
 
+def without_share(weights: Floats) -> Floats:
+    """The weights of words and pairs as they are where no pieces are beside them."""
+    return weights / np.float32(max(_SHARES[1] ** 2, 1e-9))
+
+
 def find(sorted_hashes: Hashes, wanted: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Where each of the wanted stands, and whether it is there at all."""
     if not len(sorted_hashes):

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faq.arrays import Arrays
-from faq.features import WORD, WORD_SHARE, Block, Features, build_block, features
+from faq.features import WORD, Block, Features, build_block, features, without_share
 from faq.sparse import Floats, Sparse, gather
 
 Small = NDArray[np.int8]
@@ -58,7 +58,7 @@ class Questions:
     def by_words(self, look: Look) -> Look:
         """What the message looks like when only its words count, and not the pieces of them."""
         of_word = (self.block.hashes[look.columns] & WORD).astype(bool)
-        return Look(look.columns[of_word], look.weights[of_word] / np.float32(WORD_SHARE), look.meaning)
+        return Look(look.columns[of_word], without_share(look.weights[of_word]), look.meaning)
 
     def look(self, text: Features, meaning: Floats | None) -> Look:
         """The message as weights of features. `meaning` is from the word table."""

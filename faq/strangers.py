@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from faq.features import WORD_SHARE, Features, build_block, features, without_pieces
+from faq.features import Features, build_block, features, without_pieces, without_share
 from faq.meaning import Meanings
 from faq.sparse import Floats, combine, transpose
 
@@ -53,8 +53,8 @@ class _Comparison:
         if not self._count:
             return np.zeros(0, dtype=np.float32)
         columns, weights = self._block.weigh(without_pieces(text))
-        share = (1 - self._meaning) / np.float32(WORD_SHARE)
-        near = combine(self._by_feature, columns, weights * share, self._count)
+        by_words = without_share(weights) * (1 - self._meaning)
+        near = combine(self._by_feature, columns, by_words, self._count)
         if self._meanings is not None and meaning is not None:
             near += self._meanings @ (meaning * self._meaning)
         return near

@@ -22,7 +22,7 @@ MANY = [
 
 @pytest.fixture
 def matcher(monkeypatch: pytest.MonkeyPatch) -> Matcher:
-    monkeypatch.setattr(index, "LARGEST", 10)
+    monkeypatch.setattr(index, "MOST", 10)
     return fit(MANY, ProductNames({}))
 
 
@@ -51,7 +51,7 @@ def test_message_without_a_known_word_matches_nothing(matcher: Matcher, message:
 
 
 def test_kept_it_answers_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "LARGEST", 10)
+    monkeypatch.setattr(index, "MOST", 10)
     once, again = (fit(MANY, ProductNames({}), cache=tmp_path) for _ in range(2))
 
     assert once.rank("paypal support?") == again.rank("paypal support?")

@@ -24,7 +24,7 @@ SAFE = {("hosting", "where is my site"), ("price", "how much does it cost"), ("p
 
 @pytest.mark.parametrize("largest", [10, 1])
 def test_only_questions_without_a_double_elsewhere_are_safe(monkeypatch: pytest.MonkeyPatch, largest: int) -> None:
-    monkeypatch.setattr(index, "LARGEST", largest)
+    monkeypatch.setattr(index, "MOST", largest)
 
     assert fit(ASKED, ProductNames({})).unrivalled() == SAFE
 
