@@ -17,11 +17,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from faq.calibration import calibrate
 from faq.gram import add_products, gram
 from faq.learnt import Learnt, Question, Scores, in_order
 from faq.meaning import Meanings
 from faq.questions import Look, Small, build_questions, shrink
 from faq.rivalry import rivalled_in
+from faq.second_look import SecondLook
 from faq.solve import solve
 from faq.sparse import Floats, Sparse, transpose
 
@@ -53,12 +55,20 @@ def fold(given: Sequence[Question], table: Meanings | None, meaning: float) -> F
     kernel *= 1 - questions.meaning
     add_products(kernel, meanings, meanings * np.float32(questions.meaning))
     rivalled = rivalled_in(asked, kernel)
-    weights, calibration = solve(kernel, asked.label_of(), [len(each) for each in words])
+    weights, one, gone = solve(kernel, asked.label_of())
     del kernel  # what follows takes as much
+    questions = questions.without_pieces()
+    everything = np.arange(len(asked.labels))
+    calibration = calibrate(
+        SecondLook.at(asked, questions),
+        words,
+        meanings,
+        lambda row, _: (Scores(everything, one[row]), Scores(everything, gone[row])),
+    )
     small, row, scale = _rows(by_feature, weights)
     return Folded(
         asked=asked,
-        questions=questions.without_pieces(),
+        questions=questions,
         calibration=calibration,
         rivalled=rivalled,
         table=small,

@@ -6,26 +6,24 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 
+from faq.calibration import traits
 from faq.features import Features, features, find, word_hashes
 from faq.learnt import Learnt
 from faq.match import Match
 from faq.meaning import Meanings
-from faq.questions import Look
+from faq.second_look import CANDIDATES, SecondLook
 from faq.small_words import SMALL_WORDS
-from faq.solve import traits
 from faq.sparse import Floats
 from faq.spelling import Spelling
 from faq.strangers import Strangers
 from faq.terms import ProductNames
 from faq.text import fold
 
-NEAREST = 5  # labels whose questions are compared with the message one by one; the nearest of all is among them
 AVERSION = 12.0  # how much a message loses by being nearer to a stranger than to any question ...
-TOO_NEAR = 0.12  # ... or almost as near
+TOO_NEAR = 0.15  # ... or almost as near
 STRANGENESS = 2.0  # how strongly words that no question has make a message less likely to be for us
 RESEMBLANCE = 0.35  # a message without a single known word has to look at least this much like a question
 
@@ -64,6 +62,7 @@ class KernelMatcher:
         self._names = names
         self._table = table
         self._strangers = strangers
+        self._second_look = SecondLook.at(learnt.asked, learnt.questions)
         self._vietnamese = vietnamese
         self._spelling = Spelling(used, right)
         at, _ = find(learnt.questions.block.hashes, word_hashes(list(used)))
@@ -80,36 +79,25 @@ class KernelMatcher:
         found = self._learnt.scores(look)
         if not len(found.scores):
             return []
-        best = np.argsort(-found.scores)[: max(limit, NEAREST)]
-        labels = found.labels[best].tolist()
-        closest, likeness = self._nearest(look, labels)
-        nearest = float(likeness.max())
+        best = np.argsort(-found.scores)[:CANDIDATES]
+        again = self._second_look(look, found.labels[best].tolist(), found.scores[best])
+        nearest = float(again.likeness.max())
         if nearest < RESEMBLANCE and not any(word in self._weight_of for word in words):
             return []
-        names = [self._learnt.asked.labels[label] for label in labels]
+        names = [self._learnt.asked.labels[label] for label in again.labels]
         stranger, denied = self._strangers.nearest(names, seen, meaning)
-        scores = found.scores[best] - AVERSION * np.maximum(denied - likeness, 0)
+        scores = again.scores - AVERSION * np.maximum(denied - again.likeness, 0)
         too_near = max(0.0, stranger + TOO_NEAR - nearest)
-        sure = self._sureness(found.scores, too_near, len(words)) * self._known_share(words)
-        shares = np.exp(scores - found.scores.max()).tolist()  # what one is denied goes to nobody
+        sure = self._sureness(traits(found.scores, again.scores, len(words)), too_near) * self._known_share(words)
+        shares = np.exp(scores - again.scores.max()).tolist()  # what one is denied goes to nobody
         order = np.argsort(-scores, kind="stable")[:limit].tolist()
-        return [self._match(labels[at], sure * shares[at], closest[at], words) for at in order]
+        return [self._match(names[at], sure * shares[at], again.closest[at], words) for at in order]
 
     def unrivalled(self) -> set[tuple[str, str]]:
         """The questions that no other label has in similar words, as pairs of label and text."""
         asked = self._learnt.asked
         rows = zip(asked.label_of().tolist(), asked.texts.all(), self._learnt.rivalled.tolist(), strict=True)
         return {(asked.labels[label], text) for label, text, rivalled in rows if not rivalled}
-
-    def _nearest(self, look: Look, labels: Sequence[int]) -> tuple[list[int], Floats]:
-        """For each label, which of its questions is nearest to the message, and how near."""
-        questions = self._learnt.questions
-        stretches = [self._learnt.asked.rows(label) for label in labels]
-        rows = np.concatenate([np.arange(some.start, some.stop) for some in stretches])
-        likeness = questions.similarities(questions.by_words(look), rows)
-        ends = np.cumsum([some.stop - some.start for some in stretches]).tolist()
-        nearest = [a + int(likeness[a:b].argmax()) for a, b in pairwise([0, *ends])]
-        return rows[nearest].tolist(), likeness[nearest]
 
     def read(self, text: str) -> list[str]:
         """The words of a message, slips mended against the words the FAQ knows."""
@@ -122,15 +110,15 @@ class KernelMatcher:
         share = known / (known + len(strange) * self._learnt.questions.block.unknown) if known else 0.0
         return float(share**STRANGENESS)
 
-    def _sureness(self, scores: Floats, too_near: float, length: int) -> float:
+    def _sureness(self, seen: tuple[float, ...], too_near: float) -> float:
         """How likely it is that the best label is right; learnt from the same traits of left-out questions."""
-        energy, *others = traits(scores, length)
-        seen = np.array([energy - AVERSION * too_near, *others])
-        return 1 / (1 + math.exp(-float(seen @ self._learnt.calibration)))
+        energy, *others = seen
+        weighed = np.array([energy - AVERSION * too_near, *others]) @ self._learnt.calibration
+        return 1 / (1 + math.exp(-float(weighed)))
 
-    def _match(self, label: int, chance: float, closest: int, words: Sequence[str]) -> Match:
+    def _match(self, label: str, chance: float, closest: int, words: Sequence[str]) -> Match:
         """The label with its reasons: the question nearest to the message, and the words they share."""
         known = self._learnt.asked
         asked = known.words[closest].split()
         shared = tuple(word for word in dict.fromkeys(words) if word in asked)
-        return Match(id=known.labels[label], score=round(chance, 4), example=known.texts[closest], shared=shared)
+        return Match(id=label, score=round(chance, 4), example=known.texts[closest], shared=shared)

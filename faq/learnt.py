@@ -73,7 +73,7 @@ class Learnt(ABC):
 
     asked: Asked
     questions: Questions
-    calibration: Floats  # makes a chance of scores: see `faq.solve.traits`
+    calibration: Floats  # makes a chance of scores: see `faq.calibration.traits`
     rivalled: NDArray[np.bool_]  # the questions to which another label has a very similar one: see `faq.rivalry`
 
     @abstractmethod

@@ -13,21 +13,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from faq.features import features
+from faq.calibration import TRAITS, calibrate
 from faq.learnt import Learnt, Question, Scores, in_order
 from faq.meaning import Meanings
 from faq.questions import Look, Questions, Small, build_questions, shrink
 from faq.rivalry import rivalled_by_sketch
-from faq.solve import PENALTY, TRAITS, fit_logistic, fit_softmax, traits
+from faq.second_look import NOBODY, SecondLook
+from faq.solve import PENALTY, fit_softmax
 from faq.sparse import Floats, Sparse, combine, transpose
 
 CANDIDATES = 64
 COMMON = 2000  # a feature that more questions have does not choose candidates; it still counts among them
 SKETCH = 384  # numbers
 ROUNDS = 14
-SAMPLE = 600  # questions to learn from how sure to be
-
-_NOBODY = slice(0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,7 @@ class Local(Learnt):
     feature_values: NDArray[np.uint8]
 
     def scores(self, look: Look) -> Scores:
-        return self.scores_without(look, _NOBODY)
+        return self.scores_without(look, NOBODY)
 
     def scores_without(self, look: Look, out: slice) -> Scores:
         """The same, as if some questions were not known."""
@@ -90,7 +88,13 @@ def learn_locally(given: Sequence[Question], table: Meanings | None, meaning: fl
         feature_rows=by_feature.columns.astype(np.int32),
         feature_values=by_feature.values,
     )
-    return replace(local, calibration=_calibrate(local, words, meanings))
+    label_of = local.label_of
+
+    def left_out(row: int, look: Look) -> tuple[Scores, Scores]:
+        label = asked.rows(int(label_of[row]))
+        return local.scores_without(look, slice(row, row + 1)), local.scores_without(look, label)
+
+    return replace(local, calibration=calibrate(SecondLook.at(asked, questions), words, meanings, left_out))
 
 
 def _sketches(questions: Questions, exact: Sparse, meanings: Floats) -> Floats:
@@ -104,20 +108,3 @@ def _sketches(questions: Questions, exact: Sparse, meanings: Floats) -> Floats:
     letters = thrown.reshape(len(questions), SKETCH).astype(np.float32)
     share = questions.meaning
     return np.concatenate([letters * np.float32(np.sqrt(1 - share)), meanings * np.float32(np.sqrt(share))], axis=1)
-
-
-def _calibrate(local: Local, words: Sequence[Sequence[str]], meanings: Floats) -> Floats:
-    """From some questions, each first left out itself, then with all of its label."""
-    seen, right, mass = [], [], []
-    for row in np.linspace(0, len(words) - 1, min(SAMPLE, len(words))).astype(int).tolist():
-        look = local.questions.look(features(words[row]), meanings[row] if meanings.shape[1] else None)
-        label = int(local.label_of[row])
-        for out, weight in ((slice(row, row + 1), 1.0), (local.asked.rows(label), 0.5)):
-            found = local.scores_without(look, out)
-            if len(found.scores):
-                seen.append(traits(found.scores, len(words[row])))
-                right.append(bool(found.labels[found.scores.argmax()] == label))
-                mass.append(weight)
-    return fit_logistic(
-        np.array(seen).reshape(-1, TRAITS), np.array(right, dtype=bool), np.array(mass, dtype=np.float32)
-    )

@@ -28,6 +28,14 @@ class Look(NamedTuple):
     meaning: Floats | None  # times its share of the similarity
 
 
+class Compared(NamedTuple):
+    """Some questions beside a message."""
+
+    likeness: Floats  # of each, 0 to 1
+    hits: NDArray[np.intp]  # for each feature that one of them has: which of the message's it is, from 1; or 0
+    lengths: NDArray[np.intp]  # how many features each has
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
     """Rows to compare with."""
@@ -69,14 +77,19 @@ class Questions:
 
     def similarities(self, look: Look, rows: NDArray[np.intp]) -> Floats:
         """Of the message with some of the questions, 0 to 1."""
+        return self.compare(look, rows).likeness
+
+    def compare(self, look: Look, rows: NDArray[np.intp]) -> Compared:
+        """The message with some of the questions."""
         places, lengths = gather(Sparse(self.starts, self.columns, self.values), rows)
-        asked = np.zeros(len(self.block.hashes), dtype=np.float32)
-        asked[look.columns] = look.weights
-        products = asked.take(self.columns.take(places)) * self.values.take(places)
+        number = np.zeros(len(self.block.hashes), dtype=np.intp)
+        number[look.columns] = np.arange(1, len(look.columns) + 1)
+        hits = number.take(self.columns.take(places))
+        products = np.append(np.float32(0), look.weights).take(hits) * self.values.take(places)
         near: Floats = np.add.reduceat(products, np.cumsum(lengths) - lengths) * self.scales[rows]
         if look.meaning is not None:
             near += (self.meanings[rows].astype(np.float32) @ look.meaning) * self.meaning_scales[rows]
-        return near
+        return Compared(near, hits, lengths)
 
     def arrays(self) -> Arrays:
         """What to keep of it; `questions_of` makes it again."""

@@ -1,18 +1,12 @@
-"""Learning: softmax regression over similarities, and how sure to be.
+"""Learning: softmax regression over similarities.
 
 Each label's score is a weighted sum of a message's similarities with the questions, the weights learnt
-together so that entries which share words are told apart.
-
-How sure to be is learnt without outside data. The solution tells, to a good approximation and
-without refitting, what it would have answered had a question been left out (is it still found?),
-and had a whole entry been left out (is its question then refused?). A logistic regression on
-those answers turns scores into probabilities.
+together so that entries which share words are told apart. The solution also tells, to a good approximation and
+without refitting, what it would have answered had a question been left out, or a whole entry: `faq.calibration`
+learns from that how sure to be.
 """
 
 from __future__ import annotations
-
-import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,21 +16,19 @@ from faq.sparse import Floats
 PENALTY = 1 / 20  # on the weights; 1/50 to 1/10 changes little
 ROUNDS = 30
 SMALL = 512  # rows of a matrix that is inverted as a whole
-TRAITS = 4  # numbers that `traits` gives
-STRANGERS = 0.5  # how much the left-out entries count in the calibration, against the left-out questions
 
 
-def solve(kernel: Floats, label_of: NDArray[np.int32], lengths: Sequence[int]) -> tuple[Floats, Floats]:
-    """A weight per question and label, and the calibration: see `fit_logistic`. `kernel` is used up.
+def solve(kernel: Floats, label_of: NDArray[np.int32]) -> tuple[Floats, Floats, Floats]:
+    """A weight per question and label; the questions' scores without each, and without each's label.
 
-    `lengths`: how many words each question has.
+    `kernel` is used up.
     """
     targets = np.eye(int(label_of.max()) + 1, dtype=np.float32)[label_of]
     kernel /= 2
     kernel[np.diag_indices_from(kernel)] += PENALTY
     invert(kernel)
     weights, scores = fit_softmax(kernel, targets)
-    return weights, fit_logistic(*_left_out(scores, kernel, weights, label_of, lengths))
+    return weights, *_left_out(scores, kernel, weights, label_of)
 
 
 def invert(matrix: Floats) -> None:
@@ -92,48 +84,16 @@ def fit_softmax(inverse: Floats, targets: Floats, rounds: int = ROUNDS) -> tuple
     return step, score_step
 
 
-def _left_out(
-    scores: Floats, inverse: Floats, weights: Floats, label_of: NDArray[np.int32], lengths: Sequence[int]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_], Floats]:
-    """Traits of answers with one question, then with one whole entry, left out; whether right; their mass.
+def _left_out(scores: Floats, inverse: Floats, weights: Floats, label_of: NDArray[np.int32]) -> tuple[Floats, Floats]:
+    """The questions' scores had each been left out, then had all of its label been.
 
     One Newton step with the same curvature bound as in the fit: f - 2 G_bb^-1 w + 2 penalty w.
     """
     fitted = scores + 2 * PENALTY * weights
     one = fitted - 2 * weights / np.diag(inverse)[:, None]
-    seen = [traits(*each) for each in zip(one, lengths, strict=True)]
-    right = [one.argmax(axis=1) == label_of]
     gone = np.empty_like(one)
     for label in range(weights.shape[1]):
         rows = np.flatnonzero(label_of == label)
         gone[rows] = fitted[rows] - 2 * np.linalg.solve(inverse[np.ix_(rows, rows)], weights[rows])
     gone[np.arange(len(gone)), label_of] = gone.min()
-    seen += [traits(*each) for each in zip(gone, lengths, strict=True)]
-    right.append(np.zeros(len(gone), dtype=bool))
-    mass = np.concatenate([np.ones(len(one)), np.full(len(gone), STRANGERS)]).astype(np.float32)
-    return np.array(seen), np.concatenate(right), mass
-
-
-def traits(scores: Floats, length: int) -> tuple[float, float, float, float]:
-    """What tells whether an answer is right: the energy, the lead of the best label over the second, and a one.
-
-    The energy, log of the summed exponentials, is high when any label fits, whichever it is. The more words a message
-    has, the less it looks like any question, and the more it says: so its length counts too.
-    """
-    best = scores.max()
-    second = np.partition(scores, -2)[-2] if len(scores) > 1 else 0.0
-    return float(best + np.log(np.exp(scores - best).sum())), float(best - second), math.log(length), 1.0
-
-
-def fit_logistic(seen: NDArray[np.float64], right: NDArray[np.bool_], mass: Floats) -> Floats:
-    """Weights w so that 1 / (1 + exp(-traits @ w)) is the chance of being right (Newton's method)."""
-    weights = np.zeros(seen.shape[1])
-    for _ in range(25):
-        chance = 1 / (1 + np.exp(-(seen @ weights)))
-        gradient = seen.T @ (mass * (right - chance)) - 1e-3 * weights
-        curvature = (seen * (mass * chance * (1 - chance))[:, None]).T @ seen + 1e-3 * np.eye(len(weights))
-        step = np.linalg.solve(curvature, gradient)
-        weights += step
-        if np.abs(step).max() < 1e-6:
-            break
-    return weights.astype(np.float32)
+    return one, gone

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from faq.calibration import fit_logistic, traits
 from faq.gram import gram
-from faq.solve import PENALTY, SMALL, fit_logistic, fit_softmax, invert, traits
+from faq.solve import PENALTY, SMALL, fit_softmax, invert
 from faq.sparse import Sparse, transpose
 
 
@@ -38,10 +39,11 @@ def test_chances_follow_the_traits() -> None:
 
 
 def test_traits_of_one_label_and_of_many() -> None:
-    energy, lead, _, always = traits(np.array([3, 1, 1], dtype=np.float32), 4)
+    first = np.array([3, 1, 1], dtype=np.float32)
+    energy, lead, _, always = traits(first, np.array([1, 6, 4], dtype=np.float32), 4)
 
     assert (energy, lead, always) == pytest.approx((3 + np.log(1 + 2 * np.exp(-2)), 2, 1))
-    assert traits(np.array([3], dtype=np.float32), 1) == pytest.approx((3, 3, 0, 1))
+    assert traits(first[:1], first[:1], 1) == pytest.approx((3, 3, 0, 1))
 
 
 def test_gram_is_the_product_of_the_rows() -> None:
