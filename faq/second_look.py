@@ -74,5 +74,6 @@ class SecondLook:
 
 
 def _without(stretch: slice, out: slice) -> NDArray[np.intp]:
-    rows = range(stretch.start, stretch.stop)
-    return np.array([row for row in rows if not out.start <= row < out.stop], dtype=np.intp)
+    if out.stop <= stretch.start or out.start >= stretch.stop:
+        return np.arange(stretch.start, stretch.stop)
+    return np.r_[stretch.start : out.start, out.stop : stretch.stop].astype(np.intp)
