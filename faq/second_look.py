@@ -74,6 +74,8 @@ class SecondLook:
 
 
 def _without(stretch: slice, out: slice) -> NDArray[np.intp]:
+    rows: NDArray[np.intp] = np.arange(stretch.start, stretch.stop)
     if out.stop <= stretch.start or out.start >= stretch.stop:
-        return np.arange(stretch.start, stretch.stop)
-    return np.r_[stretch.start : out.start, out.stop : stretch.stop].astype(np.intp)
+        return rows
+    known: NDArray[np.intp] = rows[(rows < out.start) | (rows >= out.stop)]
+    return known

@@ -133,6 +133,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
 PURE = (
     "faq",
     "faq.ageing",
+    "faq.calibration",
     "faq.features",
     "faq.folded",
     "faq.gram",
@@ -146,6 +147,7 @@ PURE = (
     "faq.sheet",
     "faq.questions",
     "faq.rivalry",
+    "faq.second_look",
     "faq.small_words",
     "faq.solve",
     "faq.sparse",
@@ -154,6 +156,7 @@ PURE = (
     "faq.style",
     "faq.terms",
     "faq.text",
+    "faq.thinning",
     "intents",
     "intents.courtesy",
     "intents.cues",
