@@ -22,18 +22,28 @@ TRAITS = 4  # numbers that `traits` gives
 SAMPLE = 2000  # questions to learn from
 STRANGERS = 0.5  # how much the left-out labels count, against the left-out questions
 
-# A question's scores as if it were not known, then as if its label were not.
+# For the n-th of some rows: its scores as if it were not known, then as if its label were not.
 LeftOut = Callable[[int, Look], tuple[Scores, Scores]]
 
 
-def calibrate(second: SecondLook, words: Sequence[Sequence[str]], meanings: Floats, left_out: LeftOut) -> Floats:
-    """The weights of the traits: see `fit_logistic`. `words` and `meanings` are those of the questions."""
+def calibrate(
+    second: SecondLook,
+    words: Sequence[Sequence[str]],
+    meanings: Floats,
+    rows: NDArray[np.intp],
+    left_out: LeftOut,
+) -> Floats:
+    """The weights of the traits: see `fit_logistic`.
+
+    `words` and `meanings` are those of all questions; `rows` are those of which it is known what was left out.
+    """
     asked, seen, right, mass = second.asked, [], [], []
     label_of = asked.label_of()
-    for row in np.linspace(0, len(words) - 1, min(SAMPLE, len(words))).astype(int).tolist():
+    for number in np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(int).tolist():
+        row = int(rows[number])
         look = second.questions.look(features(words[row]), meanings[row] if meanings.shape[1] else None)
         label = int(label_of[row])
-        one, gone = left_out(row, look)
+        one, gone = left_out(number, look)
         for found, out, weight in ((one, slice(row, row + 1), 1.0), (gone, asked.rows(label), STRANGERS)):
             best = np.argsort(-found.scores)[:CANDIDATES]
             again = second(look, found.labels[best].tolist(), found.scores[best], without=out)

@@ -25,7 +25,8 @@ from faq.questions import Look, Small, build_questions, shrink
 from faq.rivalry import rivalled_in
 from faq.second_look import SecondLook
 from faq.solve import solve
-from faq.sparse import Floats, Sparse, transpose
+from faq.sparse import Floats, Sparse, take, transpose
+from faq.thinning import thin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +46,23 @@ class Folded(Learnt):
         return Scores(np.arange(len(scores)), scores)
 
 
-def fold(given: Sequence[Question], table: Meanings | None, meaning: float) -> Folded:
-    """Learn. The time grows with the third power of the number of questions, the memory with the second."""
+def fold(given: Sequence[Question], table: Meanings | None, meaning: float, most: int) -> Folded:
+    """Learn, from the `most` questions that are least alike; the second look knows all of them.
+
+    The time grows with the third power of that number, the memory with the second.
+    """
     asked, words = in_order(given)
     meanings = table.embed_all(words) if table else np.zeros((len(words), 0), dtype=np.float32)
     questions, exact = build_questions(words, meanings, meaning if table else 0.0)
-    by_feature = transpose(exact, len(questions.block.hashes))
-    kernel = gram(by_feature, len(words))
+    rows = thin(asked, exact, meanings, questions.meaning, most)
+    label_of, meant = asked.label_of()[rows], meanings[rows]
+    by_feature = transpose(take(exact, rows), len(questions.block.hashes))
+    kernel = gram(by_feature, len(rows))
     kernel *= 1 - questions.meaning
-    add_products(kernel, meanings, meanings * np.float32(questions.meaning))
-    rivalled = rivalled_in(asked, kernel)
-    weights, one, gone = solve(kernel, asked.label_of())
+    add_products(kernel, meant, meant * np.float32(questions.meaning))
+    rivalled = np.ones(len(words), dtype=np.bool_)  # of those that are left out it is not known
+    rivalled[rows] = rivalled_in(label_of, kernel)
+    weights, one, gone = solve(kernel, label_of)
     del kernel  # what follows takes as much
     questions = questions.without_pieces()
     everything = np.arange(len(asked.labels))
@@ -63,7 +70,8 @@ def fold(given: Sequence[Question], table: Meanings | None, meaning: float) -> F
         SecondLook.at(asked, questions),
         words,
         meanings,
-        lambda row, _: (Scores(everything, one[row]), Scores(everything, gone[row])),
+        rows,
+        lambda number, _: (Scores(everything, one[number]), Scores(everything, gone[number])),
     )
     small, row, scale = _rows(by_feature, weights)
     return Folded(
@@ -74,7 +82,7 @@ def fold(given: Sequence[Question], table: Meanings | None, meaning: float) -> F
         table=small,
         row=row,
         scale=scale,
-        by_meaning=meanings.T @ weights,
+        by_meaning=meant.T @ weights,
     )
 
 

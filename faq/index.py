@@ -9,10 +9,9 @@ from faq.folded import Folded, fold
 from faq.learnt import Learnt, Question
 from faq.local import Local, learn_locally
 from faq.meaning import Meanings
-from faq.thinning import thin
 
-LARGEST = 14_000  # questions that are learnt as one matrix: 1.4 GB of memory while learning, and some minutes of CPU
-MOST = 2 * LARGEST  # of so many, those that are least like others of their label tell as much as all
+LARGEST = 12_000  # questions that are learnt as one matrix: 1.1 GB of memory while learning, and a minute of CPU
+MOST = 30_000  # of so many, the LARGEST that are least alike tell nearly as much as all
 
 
 def build(questions: Sequence[Question], table: Meanings | None, meaning: float, *, sparing: bool = False) -> Learnt:
@@ -22,8 +21,7 @@ def build(questions: Sequence[Question], table: Meanings | None, meaning: float,
     """
     if sparing or len(questions) > MOST:
         return learn_locally(questions, table, meaning)
-    enough = thin(questions, table, meaning, LARGEST) if len(questions) > LARGEST else questions
-    return fold(enough, table, meaning)
+    return fold(questions, table, meaning, LARGEST)
 
 
 def opened(kept: Arrays) -> Learnt:

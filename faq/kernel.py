@@ -23,7 +23,7 @@ from faq.terms import ProductNames
 from faq.text import fold
 
 AVERSION = 12.0  # how much a message loses by being nearer to a stranger than to any question ...
-TOO_NEAR = 0.15  # ... or almost as near
+TOO_NEAR = 0.18  # ... or almost as near
 STRANGENESS = 2.0  # how strongly words that no question has make a message less likely to be for us
 RESEMBLANCE = 0.35  # a message without a single known word has to look at least this much like a question
 

@@ -94,7 +94,8 @@ def learn_locally(given: Sequence[Question], table: Meanings | None, meaning: fl
         label = asked.rows(int(label_of[row]))
         return local.scores_without(look, slice(row, row + 1)), local.scores_without(look, label)
 
-    return replace(local, calibration=calibrate(SecondLook.at(asked, questions), words, meanings, left_out))
+    second = SecondLook.at(asked, questions)
+    return replace(local, calibration=calibrate(second, words, meanings, np.arange(len(words)), left_out))
 
 
 def _sketches(questions: Questions, exact: Sparse, meanings: Floats) -> Floats:

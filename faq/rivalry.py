@@ -20,10 +20,10 @@ DOUBT = 0.15  # ... which may be too low by this much
 BLOCK = 512  # rows at a time
 
 
-def rivalled_in(asked: Asked, similarities: Floats) -> NDArray[np.bool_]:
+def rivalled_in(label_of: NDArray[np.int32], similarities: Floats) -> NDArray[np.bool_]:
     """For each question, whether another label has one that is so near, by a matrix of all with all."""
     found = np.zeros(len(similarities), dtype=np.bool_)
-    for rows, _ in _near_elsewhere(asked.label_of(), similarities.__getitem__, NEAR):
+    for rows, _ in _near_elsewhere(label_of, similarities.__getitem__, NEAR):
         found[rows] = True
     return found
 

@@ -34,6 +34,12 @@ def gather(matrix: Sparse, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], ND
     return np.repeat(first - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0), lengths
 
 
+def take(matrix: Sparse, rows: NDArray[np.intp]) -> Sparse:
+    """Some of the matrix's rows."""
+    places, lengths = gather(matrix, rows)
+    return Sparse(np.concatenate([[0], np.cumsum(lengths)]), matrix.columns[places], matrix.values[places])
+
+
 def combine(matrix: Sparse, rows: NDArray[np.intp], weights: Floats, width: int) -> Floats:
     """The sum of some of the matrix's rows, each times its weight."""
     places, lengths = gather(matrix, rows)

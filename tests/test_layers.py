@@ -191,6 +191,7 @@ PURE_MAY_IMPORT = {
     "enum",
     "functools",
     "hashlib",
+    "heapq",
     "hmac",
     "itertools",
     "json",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from structlog.testing import CapturingLogger
 
-from bot import webhook
+from bot import arrivals
 from bot.model import CustomerMessage, Event
 from bot.redact import redact_event
 from tests.conftest import CUSTOMER, Bot, MakeBot
@@ -134,7 +134,7 @@ def test_event_that_cannot_be_redacted_is_stored_without_its_words(bot: Bot, mon
             raise ZeroDivisionError(event.text)
         return redact_event(event)
 
-    monkeypatch.setattr(webhook, "redact_event", faulty)
+    monkeypatch.setattr(arrivals, "redact_event", faulty)
     status = bot.deliver(bot.message("hi"), bot.message("hunter2"), bot.message(QUESTION))
 
     assert status == 200
@@ -148,15 +148,15 @@ def test_event_that_cannot_be_redacted_is_stored_without_its_words(bot: Bot, mon
 
 def test_event_that_cannot_be_stored_costs_only_itself(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     log = CapturingLogger()
-    rows_for = webhook.rows_for
+    rows_for = arrivals.rows_for
 
-    def faulty(event: Event, **given: object) -> webhook.Rows:
+    def faulty(event: Event, **given: object) -> arrivals.Rows:
         if isinstance(event, CustomerMessage) and event.mid == "m_BAD":
             raise ZeroDivisionError(event.text)
         return rows_for(event, **given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(webhook, "rows_for", faulty)
-    monkeypatch.setattr(webhook, "log", log)
+    monkeypatch.setattr(arrivals, "rows_for", faulty)
+    monkeypatch.setattr(arrivals, "log", log)
     status = bot.deliver(bot.message("hunter2", mid="m_BAD"), bot.message(QUESTION))
 
     assert status == 200

@@ -37,5 +37,5 @@ def test_sketches_tell_what_the_matrix_tells() -> None:
     labels = [Question(f"label {number // 3:03}", "text", ["word"]) for number in range(300)]
     asked, _ = in_order(labels)
 
-    assert rivalled_by_sketch(asked, rows).tolist() == rivalled_in(asked, rows @ rows.T).tolist()
+    assert rivalled_by_sketch(asked, rows).tolist() == rivalled_in(asked.label_of(), rows @ rows.T).tolist()
     assert 50 < rivalled_in(asked, rows @ rows.T).sum() < 250
