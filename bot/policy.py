@@ -129,7 +129,8 @@ def _with_before(
     """
     joined = _rank([meaning.joined], meaning, conversation, knowledge)
     enough = knowledge.faq.thresholds.clear if meaning.leans else knowledge.faq.thresholds.sure
-    if not joined or (ranked and ranked[0].score >= enough):
+    is_more = meaning.demand and bool(ranked) and knowledge.route(ranked[0].id) == "smalltalk"
+    if not joined or (ranked and ranked[0].score >= enough and not is_more):
         return ranked
     alone = {match.id: match.score for match in ranked}
     if meaning.leans:

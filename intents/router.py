@@ -71,8 +71,11 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
     bare = tuple(folded_words(text, vietnamese=vietnamese))
     whole = _whole(text, knowledge, language)
     leaning = leans(strip_marks(text), language or expect)
+    demand = demands(text)
     is_clear = bool(whole) and whole[0].score >= knowledge.faq.thresholds.clear
-    needs_more = before and len(bare) <= LONGEST and not is_clear
+    # "ok do it for mine" is more than an okay.
+    is_more = demand and bool(whole) and knowledge.route(whole[0].id) == "smalltalk"
+    needs_more = before and len(bare) <= LONGEST and (is_more or not is_clear)
     return Meaning(
         language=language,
         products=terms.products,
@@ -90,7 +93,7 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
         joined=_joined(before, text, knowledge, language) if needs_more else (),
         leans=leaning,
         words=bare,
-        demand=demands(text),
+        demand=demand,
         own=speaks_of_own(text) or bought(text),
         supposed=supposes(text),
         fault=tells_a_fault(text),

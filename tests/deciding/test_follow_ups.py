@@ -14,7 +14,7 @@ from tests.deciding.conftest import Chat, Say
 @pytest.mark.parametrize(
     ("first", "then", "entry"),
     [
-        ("bản quyền dùng mấy site", "vậy thêm site nữa thì sao", "number-of-sites"),
+        ("bản quyền dùng mấy site", "vậy 5 site thì sao", "number-of-sites"),
         ("can i upload files in forms", "and how big?", "file-upload"),
         ("paypal is ok in forms pro?", "also monthly repeating ones?", "paypal-subscriptions"),
         ("do you have honeypot", "does pafe have it too?", "honeypot"),

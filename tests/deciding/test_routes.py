@@ -90,7 +90,7 @@ def test_secret_is_never_repeated(say: Say) -> None:
 
 
 def test_two_misses_in_a_row_reach_a_person(say: Say) -> None:
-    said = say("blorp zint wugg", "zzz qqq www")
+    said = say("blorp zint wugg", "zzz qqq vrrp")
 
     assert said["route"] == "human"
 
