@@ -80,7 +80,7 @@ def learn_locally(given: Sequence[Question], table: Meanings | None, meaning: fl
         asked=asked,
         questions=questions,
         calibration=np.zeros(TRAITS, dtype=np.float32),
-        rivalled=rivalled_by_sketch(asked, full),
+        rivalled=rivalled_by_sketch(asked.label_of(), full),
         label_of=asked.label_of(),
         sketches=sketches,
         sketch_scales=sketch_scales,

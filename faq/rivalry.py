@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from faq.learnt import Asked
 from faq.sparse import Floats
 
 NEAR = 0.7  # similar enough to be tried; of our own questions, none below 0.85 is lost in its own language
@@ -28,7 +27,7 @@ def rivalled_in(label_of: NDArray[np.int32], similarities: Floats) -> NDArray[np
     return found
 
 
-def rivalled_by_sketch(asked: Asked, sketches: Floats) -> NDArray[np.bool_]:
+def rivalled_by_sketch(label_of: NDArray[np.int32], sketches: Floats) -> NDArray[np.bool_]:
     """The same, nearly, for so many that the matrix would not fit. `sketches`: rows whose products are similarities."""
     count, length = sketches.shape
     signs = np.random.default_rng(7).choice(np.array([-1, 1], dtype=np.float32), length)
@@ -37,7 +36,7 @@ def rivalled_by_sketch(asked: Asked, sketches: Floats) -> NDArray[np.bool_]:
     short = padded.reshape(count, -1, SHORT).sum(axis=1)
     across = np.ascontiguousarray(short.T)
     found = np.zeros(count, dtype=np.bool_)
-    for rows, others in _near_elsewhere(asked.label_of(), lambda block: short[block] @ across, NEAR - DOUBT):
+    for rows, others in _near_elsewhere(label_of, lambda block: short[block] @ across, NEAR - DOUBT):
         near = np.einsum("ij,ij->i", sketches[rows], sketches[others]) >= NEAR
         found[rows[near]] = True
     return found
