@@ -41,10 +41,10 @@ def word_share(share: float) -> Iterator[None]:
         yield
 
 
-def softmax_only(self: KernelMatcher, scores: Any, too_near: float, length: int) -> float:
-    """The share of the best label among all, as a plain classifier gives it."""
-    del self, too_near, length
-    return float(1 / np.exp(scores - scores.max()).sum())
+def uncalibrated(self: KernelMatcher, seen: tuple[float, ...], too_near: float) -> float:
+    """How far the best label leads the next one, and nothing else."""
+    del self, too_near
+    return float(1 / (1 + np.exp(-seen[1])))
 
 
 def nobody(self: Strangers, labels: Sequence[str], *_: Any) -> tuple[float, list[float]]:
@@ -58,10 +58,11 @@ PARTS = (
     Part("words and pairs of words", lambda: word_share(0)),
     Part("pieces of words", lambda: word_share(1)),
     Part("the word table (meanings)", lambda: patch("faq.wordtable.WordTable.load", return_value=None)),
+    Part("the second look", lambda: patch.multiple("faq.second_look", LIKENESS=0.0, EVIDENCE=0.0)),
     Part("repair of spelling", lambda: patch.object(Spelling, "mend", lambda _, words: list(words))),
     Part("messages that are for nobody", lambda: patch.object(Strangers, "nearest", nobody)),
     Part("the share of known words", lambda: patch.object(KernelMatcher, "_known_share", lambda *_: 1.0)),
-    Part("calibration", lambda: patch.object(KernelMatcher, "_sureness", softmax_only)),
+    Part("calibration", lambda: patch.object(KernelMatcher, "_sureness", uncalibrated)),
 )
 
 

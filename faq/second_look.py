@@ -22,8 +22,9 @@ from faq.sparse import Floats
 
 CANDIDATES = 6  # labels that are looked at; with eight, one message in a thousand more is right
 # Chosen on those 4,000 messages; twice or half as much costs a point.
-LIKENESS = 4.0  # what the nearest question counts, times its similarity
-EVIDENCE = 0.4  # what the words count that a label's questions have more often than others
+LIKENESS = 5.5  # what the nearest question counts, times its similarity
+EVIDENCE = 0.55  # what the words count that a label's questions have more often than others
+FEW = 20  # questions a label with which all this counts half: of five each, the first look says more
 DOUBT = 15.0  # questions with words as usual that are added to each label's, so that few questions prove little
 
 NOBODY = slice(0, 0)
@@ -45,12 +46,14 @@ class SecondLook:
     asked: Asked
     questions: Questions
     often: Floats  # how many questions have each feature
+    worth: float  # how much a second look says, 0 to 1
 
     @classmethod
     def at(cls, asked: Asked, questions: Questions) -> Self:
         """At these questions."""
         often = np.bincount(questions.columns, minlength=len(questions.block.hashes))
-        return cls(asked, questions, often.astype(np.float32))
+        each = len(questions) / max(1, len(asked.labels))
+        return cls(asked, questions, often.astype(np.float32), each / (each + FEW))
 
     def __call__(self, look: Look, labels: Sequence[int], first: Floats, without: slice = NOBODY) -> Seen:
         """`first`: their scores so far. `without`: questions taken as not known; a label that has none left is lost."""
@@ -69,7 +72,8 @@ class SecondLook:
         counts = np.bincount(label_of_hit * width + hits, minlength=len(left) * width).reshape(-1, width)[:, 1:]
         usual = (self.often[look.columns] + 0.5) / len(self.questions)
         speaks = np.log((counts + DOUBT * usual) / ((sizes[:, None] + DOUBT) * usual)).sum(axis=1)
-        scores = first[left] + LIKENESS * likeness[nearest] + EVIDENCE / math.sqrt(max(1, width - 1)) * speaks
+        found = LIKENESS * likeness[nearest] + EVIDENCE / math.sqrt(max(1, width - 1)) * speaks
+        scores = first[left] + self.worth * found
         return Seen([labels[at] for at in left], scores.astype(np.float32), rows[nearest].tolist(), likeness[nearest])
 
 
