@@ -211,7 +211,7 @@ def _is_account_matter(ticket: Match, meaning: Meaning) -> bool:
 def _is_answer(best: Match, ticket: Match, meaning: Meaning, knowledge: Knowledge) -> bool:
     """Whether a message that sounds like a fault ("... must not load before ...") is surely a question all the same."""
     surely = knowledge.route(best.id) == "answer" and best.score >= SURELY
-    return surely and not meaning.own and ticket.score < HARDLY * best.score
+    return surely and not (meaning.own or meaning.demand) and ticket.score < HARDLY * best.score
 
 
 def _is_bare(meaning: Meaning) -> bool:

@@ -21,9 +21,9 @@ def thin(asked: Asked, features: Sparse, meanings: Floats, meaning: float, most:
     `features` and `meanings`: a row each; `meaning`: the share of the latter in the similarity.
     """
     count = len(asked.texts)
-    kept = np.ones(count, dtype=np.bool_)
     if count <= most:
         return np.arange(count)
+    kept = np.ones(count, dtype=np.bool_)
     starts = asked.first.tolist()
     alike = [_alike(features, meanings, meaning, np.arange(a, b)) for a, b in pairwise(starts)]
     likest = [(-float(each.max()), label) for label, each in enumerate(alike)]
