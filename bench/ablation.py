@@ -19,9 +19,12 @@ import numpy as np
 from bench.routes import HERE, run
 from bot.ask import Asker, open_asker
 from faq import features
+from faq.calibration import Traits
 from faq.kernel import KernelMatcher
+from faq.kinship import Kinship
 from faq.spelling import Spelling
 from faq.strangers import Strangers
+from faq.unsaid import Unsaid
 
 FILES = ("dev.jsonl", "heldout.jsonl")
 
@@ -41,10 +44,10 @@ def word_share(share: float) -> Iterator[None]:
         yield
 
 
-def uncalibrated(self: KernelMatcher, seen: tuple[float, ...], too_near: float) -> float:
+def uncalibrated(self: KernelMatcher, seen: Traits, *_: float) -> float:
     """How far the best label leads the next one, and nothing else."""
-    del self, too_near
-    return float(1 / (1 + np.exp(-seen[1])))
+    del self
+    return float(1 / (1 + np.exp(-seen.lead)))
 
 
 def nobody(self: Strangers, labels: Sequence[str], *_: Any) -> tuple[float, list[float]]:
@@ -61,7 +64,8 @@ PARTS = (
     Part("the second look", lambda: patch.multiple("faq.second_look", LIKENESS=0.0, EVIDENCE=0.0)),
     Part("repair of spelling", lambda: patch.object(Spelling, "mend", lambda _, words: list(words))),
     Part("messages that are for nobody", lambda: patch.object(Strangers, "nearest", nobody)),
-    Part("the share of known words", lambda: patch.object(KernelMatcher, "_known_share", lambda *_: 1.0)),
+    Part("words of strangers", lambda: patch.object(Kinship, "__call__", lambda *_: 0.0)),
+    Part("words that a label never says", lambda: patch.object(Unsaid, "__call__", lambda *_: 0.0)),
     Part("calibration", lambda: patch.object(KernelMatcher, "_sureness", uncalibrated)),
 )
 

@@ -20,20 +20,22 @@ from intents.router import Meaning
 # Scores are probabilities, learnt from the FAQ's own questions. How sure is sure enough stands in
 # faq.model.Thresholds, or in the staff's thresholds.yaml, which `faq calibrate` writes. The points below
 # were chosen on bench/labelled/dev.jsonl; `make bench-routes` prints what they cost and bring.
-LEAD = 1.5  # one entry stands alone when it is this many times as likely as the next
+LEAD = 2.0  # one entry stands alone when it is this many times as likely as the next
 NAMED_OURS = 0.7  # how far somebody else's matter is believed when our product is named
 SUPPOSED = 0.35  # how far an account matter or a fault is believed that is only supposed ("what if")
 QUESTIONED = 0.65  # ... or in a plain question that speaks of no own order and of nothing that fails
 AMBIGUOUS = 0.20  # a bare word with a second meaning this close is asked about
+HINTED = 0.03  # ... and one that is at least this likely to be for us
 SHOWN = 0.35  # in "did you mean": those at least this close to the best
-CLOSE = 0.60  # a ticket this close to the best answer wins
+CLOSE = 0.80  # a ticket this close to the best answer wins
 ASKED = 1.0  # ... but when the message plainly asks a question, the ticket must be the best itself
-OWN = 0.25  # ... and this close when it speaks of "my order"
-FAULT = 0.30  # ... and this close when a question speaks of a fault
-SURELY = 0.97  # how likely an answer has to be to be given to what sounds like a fault ...
-HARDLY = 0.05  # ... and how unlikely a ticket beside it
+OWN = 0.40  # ... and this close when it speaks of "my order"
+FAULT = 0.60  # ... and this close when a question speaks of a fault
+SURELY = 0.85  # how likely an answer has to be to be given to what sounds like a fault ...
+HARDLY = 0.1  # ... and how unlikely a ticket beside it
 OURS = 0.6  # how close a fault of ours has to be to one of somebody else's to be taken for ours
 CUED = 0.02  # the least for a ticket when the message's own words give it away
+FAINT = 0.003  # the least for a fault to be one of ours, when nothing of ours is named
 WISH_HEARD = 0.30  # a wish for a person this close to a ticket makes it a kinder one
 WISHED = 0.30  # a ticket in a wish for a person that sends it there
 WISHED_OWN = 0.05  # ... when the message speaks of an own account or a fault
@@ -188,6 +190,7 @@ def _gate(meaning: Meaning, ranked: list[Match], knowledge: Knowledge) -> Verdic
         meaning.fault
         and not asks
         and GENERAL_FAULT in knowledge.intents
+        and (meaning.products or best.score >= FAINT)
         and not _is_answer(best, ticket, meaning, knowledge)
     ):
         told = ticket if ticket.score >= CUED else _scored(_GENERAL, best.score)
@@ -239,7 +242,8 @@ def _two_answers(asking: list[list[Match]], knowledge: Knowledge) -> Verdict | N
 
 def _best(ranked: list[Match], knowledge: Knowledge, *, bare: bool) -> Verdict:
     points = knowledge.faq.thresholds
-    if not ranked or ranked[0].score < min(points.maybe, _enough(ranked[0], 1.0, knowledge)):
+    maybe = HINTED if bare else points.maybe
+    if not ranked or ranked[0].score < min(maybe, _enough(ranked[0], 1.0, knowledge)):
         return Verdict(route="fallback", score=ranked[0].score if ranked else 0.0, reason="nothing is likely enough")
     best = ranked[0]
     route = knowledge.route(best.id)

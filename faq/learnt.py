@@ -16,6 +16,8 @@ from faq.arrays import Arrays, Texts
 from faq.questions import Look, Questions, questions_of
 from faq.sparse import Floats
 
+NOBODY = slice(0, 0)  # of the questions
+
 
 class Question(NamedTuple):
     """One to learn from: what it asks for, how it is written, and its words as the matcher reads them."""
@@ -37,6 +39,15 @@ class Asked:
     def rows(self, label: int) -> slice:
         """Where the label's questions stand."""
         return slice(int(self.first[label]), int(self.first[label + 1]))
+
+    def rows_without(self, label: int, out: slice) -> NDArray[np.intp]:
+        """Where they stand, those left out that are taken as not known."""
+        here = self.rows(label)
+        rows: NDArray[np.intp] = np.arange(here.start, here.stop)
+        if out.stop <= here.start or out.start >= here.stop:
+            return rows
+        known: NDArray[np.intp] = rows[(rows < out.start) | (rows >= out.stop)]
+        return known
 
     def vocabulary(self) -> Counter[str]:
         """The words, and how often each is there."""

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from faq.calibration import TRAITS, calibrate
-from faq.learnt import Learnt, Question, Scores, in_order
+from faq.calibration import NONE, calibrate
+from faq.learnt import NOBODY, Learnt, Question, Scores, in_order
 from faq.meaning import Meanings
 from faq.questions import Look, Questions, Small, build_questions, shrink
 from faq.rivalry import rivalled_by_sketch
-from faq.second_look import NOBODY, SecondLook
+from faq.second_look import SecondLook
 from faq.solve import PENALTY, fit_softmax
 from faq.sparse import Floats, Sparse, combine, transpose
 
@@ -79,7 +79,7 @@ def learn_locally(given: Sequence[Question], table: Meanings | None, meaning: fl
     local = Local(
         asked=asked,
         questions=questions,
-        calibration=np.zeros(TRAITS, dtype=np.float32),
+        calibration=NONE,
         rivalled=rivalled_by_sketch(asked.label_of(), full),
         label_of=asked.label_of(),
         sketches=sketches,

@@ -75,6 +75,10 @@ class Questions:
             return Look(columns, weights, None)
         return Look(columns, weights * np.float32(1 - self.meaning), meaning * np.float32(self.meaning))
 
+    def columns_of(self, rows: slice) -> NDArray[Any]:
+        """The features that neighbouring questions have, one question after the other."""
+        return self.columns[self.starts[rows.start] : self.starts[rows.stop]]
+
     def similarities(self, look: Look, rows: NDArray[np.intp]) -> Floats:
         """Of the message with some of the questions, 0 to 1."""
         return self.compare(look, rows).likeness

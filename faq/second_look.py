@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from faq.learnt import Asked
+from faq.learnt import NOBODY, Asked
 from faq.questions import Look, Questions
 from faq.sparse import Floats
 
@@ -26,8 +25,6 @@ LIKENESS = 5.5  # what the nearest question counts, times its similarity
 EVIDENCE = 0.55  # what the words count that a label's questions have more often than others
 FEW = 20  # questions a label with which all this counts half: of five each, the first look says more
 DOUBT = 15.0  # questions with words as usual that are added to each label's, so that few questions prove little
-
-NOBODY = slice(0, 0)
 
 
 class Seen(NamedTuple):
@@ -55,9 +52,9 @@ class SecondLook:
         each = len(questions) / max(1, len(asked.labels))
         return cls(asked, questions, often.astype(np.float32), each / (each + FEW))
 
-    def __call__(self, look: Look, labels: Sequence[int], first: Floats, without: slice = NOBODY) -> Seen:
-        """`first`: their scores so far. `without`: questions taken as not known; a label that has none left is lost."""
-        stretches = [_without(self.asked.rows(label), without) for label in labels]
+    def __call__(self, look: Look, labels: Sequence[int], first: Floats, out: slice = NOBODY) -> Seen:
+        """`first`: their scores so far. `out`: questions taken as not known; a label that has none left is lost."""
+        stretches = [self.asked.rows_without(label, out) for label in labels]
         left = [number for number, rows in enumerate(stretches) if len(rows)]
         if not left:
             return Seen([], np.zeros(0, dtype=np.float32), [], np.zeros(0, dtype=np.float32))
@@ -75,11 +72,3 @@ class SecondLook:
         found = LIKENESS * likeness[nearest] + EVIDENCE / math.sqrt(max(1, width - 1)) * speaks
         scores = first[left] + self.worth * found
         return Seen([labels[at] for at in left], scores.astype(np.float32), rows[nearest].tolist(), likeness[nearest])
-
-
-def _without(stretch: slice, out: slice) -> NDArray[np.intp]:
-    rows: NDArray[np.intp] = np.arange(stretch.start, stretch.stop)
-    if out.stop <= stretch.start or out.start >= stretch.stop:
-        return rows
-    known: NDArray[np.intp] = rows[(rows < out.start) | (rows >= out.stop)]
-    return known

@@ -39,7 +39,7 @@ _OWN = _any(
     rf"\b(?:don hang|hoa don|tai khoan|ban quyen|license|key|tien|don|goi) (?:cua )?{_ME}\b",
 )
 _FAULT = _any(
-    r"\b(?:not|isnt|arent|wasnt|stopped|stop|dont|doesnt|didnt|cant|cannot|wont|never|no longer|nothing)\b.{0,25}"
+    r"\b(?:(?<!must )(?<!should )(?<!shall )(?<!may )not|isnt|arent|wasnt|stopped|stop|dont|doesnt|didnt|cant|cannot|wont|never|no longer|nothing)\b.{0,25}"
     r"\b(?:work|working|works|send|sends|sending|sent|save|saves|saving|saved|submit|submits|submitting|load|loads|loading|"
     r"show|shows|showing|display|displays|appear|appears|open|opens|update|updates|receive|receives|receiving|received|"
     r"activate|activates|happen|happens|go|goes|going|arrive|arrives|arriving|arrived|come|comes|coming|came|redirect|upload|"

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from faq.features import features
-from faq.learnt import Asked, Question, in_order
+from faq.learnt import NOBODY, Asked, Question, in_order
 from faq.questions import Look, Questions, build_questions
-from faq.second_look import NOBODY, SecondLook, Seen
+from faq.second_look import SecondLook, Seen
 
 ASKED = {
     "deadline": ["until when may i send the form", "the form closes when", "when does the form end"],
@@ -23,11 +23,11 @@ def learnt() -> tuple[Asked, Questions]:
     return asked, questions
 
 
-def look(text: str, *, small: bool = True, without: slice = NOBODY) -> Seen:
+def look(text: str, *, small: bool = True, out: slice = NOBODY) -> Seen:
     asked, questions = learnt()
     some = questions.without_pieces() if small else questions
     message: Look = questions.look(features(text.split()), None)
-    return SecondLook.at(asked, some)(message, [0, 1], ALIKE, without)
+    return SecondLook.at(asked, some)(message, [0, 1], ALIKE, out)
 
 
 def test_the_label_with_the_likest_question_wins_where_the_first_look_saw_no_difference() -> None:
@@ -51,7 +51,7 @@ def test_words_that_all_have_speak_for_nobody() -> None:
 
 
 def test_a_question_that_is_taken_out_does_not_count() -> None:
-    known, unknown = look("cost of the form"), look("cost of the form", without=slice(4, 5))
+    known, unknown = look("cost of the form"), look("cost of the form", out=slice(4, 5))
 
     assert known.likeness[1] == pytest.approx(1, abs=0.02)
     assert unknown.likeness[1] < 0.9
@@ -59,8 +59,8 @@ def test_a_question_that_is_taken_out_does_not_count() -> None:
 
 
 def test_a_label_without_a_question_left_is_lost() -> None:
-    assert look("cost", without=slice(3, 6)).labels == [0]
-    assert look("cost", without=slice(0, 6)).labels == []
+    assert look("cost", out=slice(3, 6)).labels == [0]
+    assert look("cost", out=slice(0, 6)).labels == []
 
 
 def test_pieces_of_words_do_not_count_whether_they_are_kept_or_not() -> None:
