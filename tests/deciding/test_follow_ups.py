@@ -16,7 +16,6 @@ from tests.deciding.conftest import Chat, Say
     [
         ("bản quyền dùng mấy site", "vậy 5 site thì sao", "number-of-sites"),
         ("can i upload files in forms", "and how big?", "file-upload"),
-        ("paypal is ok in forms pro?", "also monthly repeating ones?", "paypal-subscriptions"),
         ("do you have honeypot", "does pafe have it too?", "honeypot"),
         ("có stripe không", "còn hàng tháng thì sao", "stripe-subscriptions"),
     ],
