@@ -21,6 +21,8 @@ CARD_BRANDS = re.compile(
 NOT_A_CARD = re.compile(r"(?:order|invoice|ticket|tracking|don|don hang|hoa don|id|imei|phone|sdt)\W{0,4}$")
 DOMESTIC_CARD = re.compile(r"9704[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{3})?")
 CARD_WORD = re.compile(r"the|card|atm")
+NAMED_CARD = re.compile(r"(?<!\w)(?:visa|master ?card|jcb|(?:credit|debit|bank) card)(?!\w)[\w :=.#-]{0,16}$")
+FOURS = re.compile(r"\d{4}(?:[ .-]\d{4}){3}")
 CARD_GROUPS = re.compile(r"\d{13,19}|\d{4}(?:\D{1,2}\d{4}){3}(?:\D{1,2}\d{3})?|\d{4}\D{1,2}\d{6}\D{1,2}\d{4,5}")
 AFTER_EXPIRY = re.compile(r"[\s,;/|-]{1,3}(?:(?:security )?code:? |ma )?(\d{3,4})(?!\w)")
 EXPIRY = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-4]\d(?![\d/-])")
@@ -49,8 +51,8 @@ def _cards_in(folded: Folded, run: re.Match[str]) -> Iterator[Span]:
             digits += folded.plain[begin:end]
             if len(digits) > 19:
                 break
-            domestic = _is_domestic_card(folded.low, start, end)
-            if (domestic or _is_card(digits)) and (first == 0 or CARD_GROUPS.fullmatch(folded.plain, start, end)):
+            named = _is_domestic_card(folded.low, start, end) or _is_named_card(folded.low, start, end)
+            if (named or _is_card(digits)) and (first == 0 or CARD_GROUPS.fullmatch(folded.plain, start, end)):
                 if not NOT_A_CARD.search(folded.low[max(0, start - 20) : start]):
                     yield from _card_and_what_is_beside(folded, start, end)
                 done = end
@@ -62,6 +64,13 @@ def _is_domestic_card(low: str, start: int, end: int) -> bool:
     return (
         DOMESTIC_CARD.fullmatch(low[start:end]) is not None
         and CARD_WORD.search(low[max(0, start - 24) : start]) is not None
+    )
+
+
+def _is_named_card(low: str, start: int, end: int) -> bool:
+    """A number with a slip in it, which breaks Luhn's rule, is a secret too: a card's name stands before it."""
+    return (
+        FOURS.fullmatch(low[start:end]) is not None and NAMED_CARD.search(low[max(0, start - 32) : start]) is not None
     )
 
 

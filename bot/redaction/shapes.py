@@ -128,6 +128,19 @@ SHAPES = (
         r"(?<![\w-])(?=(?:[A-Z0-9]{4,8}-){0,6}(?:[A-Z]{1,7}\d|\d{1,7}[A-Z]))"
         r"(?:[A-Z0-9]{4,8}-){3,7}[A-Z0-9]{4,8}(?![\w-])",
     ),
+    # The same in small letters, as some shops write them; a UUID, which is no secret, has other groups.
+    _shape(
+        "key",
+        ANY_DIGIT,
+        r"(?<![\w-])(?=[0-9a-f-]{0,40}\d)(?=[0-9-]{0,40}[a-f])[0-9a-f]{4}(?:-[0-9a-f]{4}){3,7}(?![\w-])",
+    ),
+    # Where to, who and with what: "ftp.example.com, maria_ftp, Sunshine77".
+    _shape(
+        "password",
+        "ftp.",
+        r"(?<!\w)s?ftp\.[\w.-]{3,60}\s?[,;|/]\s?[\w@.-]{2,40}\s?[,;|/]\s?"
+        r"(?P<secret>(?=[^\s,.;/]{0,40}\d)(?=[^\s,.;/]{0,40}[A-Za-z])[^\s,.;/]{6,40})",
+    ),
     # Nobody writes 32 and more mixed letters and digits by hand.
     _shape(
         "token",
@@ -150,6 +163,7 @@ SHAPES = (
         r"(?i:[ :=.#-]{0,3}(?:(?:code|number|no|la|is|so|es|cua em)[ :=.#-]{1,3}){0,2})"
         r"(?P<secret>\d{3,4})(?![\w])",
     ),
+    _shape("card number", "on the back", r"on the back(?: is| are|:|,)?\s{1,3}(?P<secret>\d{3,4})(?!\w)"),
     _shape(
         "card number",
         ANY_DIGIT,
