@@ -25,6 +25,16 @@ def test_each_kind_of_message_takes_its_route(say: Say, message: str, route: str
     assert say(message)["route"] == route
 
 
+@pytest.mark.parametrize("word", ["license", "payment"])
+def test_a_bare_word_that_may_mean_much_is_asked_about(say: Say, word: str) -> None:
+    assert say(word)["route"] == "clarify"
+
+
+def test_a_fault_of_which_nothing_sounds_like_ours_is_no_ticket(say: Say) -> None:
+    assert say("pafe does not load any more")["route"] == "ticket"
+    assert say("the tv in our kitchen does not find netflix any more")["route"] == "fallback"
+
+
 def test_policy_question_is_answered_and_the_request_goes_by_ticket(say: Say) -> None:
     assert say("what is your refund policy")["entry"] == "refund-policy"
     assert say("refund me please")["route"] == "ticket"

@@ -114,6 +114,7 @@ def test_telltale_words_are_seen(text: str, cue: object) -> None:
         ("how does a refund work", demands),
         ("do you give refunds if it does not work?", tells_a_fault),
         ("what if the plugin does not work with my theme", tells_a_fault),
+        ("the calendar must not allow fridays", tells_a_fault),
         ("can you fix it for me please", only_asks),
     ],
 )
