@@ -6,7 +6,6 @@ from bot import feedback, forgetting
 from bot.model import Conversation
 from bot.payloads import Tap
 from bot.policy import Verdict
-from intents.follow_up import names_a_product_only
 from intents.knowledge import Knowledge
 from intents.router import Meaning
 
@@ -98,13 +97,10 @@ def _product_only(meaning: Meaning, conversation: Conversation, knowledge: Knowl
     """ "And for bricks?": the last question again, for the product that is named and hardly anything else."""
     product = meaning.products[0] if len(meaning.products) == 1 else meaning.nickname
     wanted = conversation.asked_product_for or conversation.entry
-    if product is None or wanted is None or not _says_little_else(meaning) or _asks_what_it_is(meaning):
+    if product is None or wanted is None or not meaning.bare or _asks_what_it_is(meaning):
         return None
-    return about(_for_product(wanted, product, knowledge), knowledge, "the last question, for this product")
-
-
-def _says_little_else(meaning: Meaning) -> bool:
-    return names_a_product_only(word for word in meaning.words if word not in _FILLER)
+    found = _for_product(wanted, product, meaning, knowledge)
+    return about(found, knowledge, "the last question, for this product") if found else None
 
 
 def _asks_what_it_is(meaning: Meaning) -> bool:
@@ -112,8 +108,12 @@ def _asks_what_it_is(meaning: Meaning) -> bool:
     return meaning.words[:2] in (("what", "is"), ("what", "are")) or meaning.words[:1] in (("whats",),)
 
 
-def _for_product(name: str, product: str, knowledge: Knowledge) -> str:
-    """The same entry of another product ("pafe-free-vs-pro", "forms-free-vs-pro"), where there is one."""
+def _for_product(name: str, product: str, meaning: Meaning, knowledge: Knowledge) -> str | None:
+    """What the last question leads to when it is asked about this product; None where that is not known.
+
+    That is the same entry, if it speaks of every product; or its counterpart ("pafe-free-vs-pro",
+    "forms-free-vs-pro"); or what the same words lead to.
+    """
     entry = knowledge.faq.entries.get(name)
     if entry is None or entry.product in (None, product):
         return name
@@ -123,4 +123,11 @@ def _for_product(name: str, product: str, knowledge: Knowledge) -> str:
     ):
         if sibling != name and sibling in knowledge.faq.entries:
             return sibling
-    return name
+    fitting = (m for m in meaning.retold if _is_about(m.id, product, knowledge))
+    best = next(fitting, None)
+    return best.id if best and best.score >= knowledge.faq.thresholds.maybe else None
+
+
+def _is_about(name: str, product: str, knowledge: Knowledge) -> bool:
+    entry = knowledge.faq.entries.get(name)
+    return entry is not None and entry.product in (None, product)

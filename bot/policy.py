@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import harmonic_mean
+from statistics import geometric_mean, harmonic_mean
 
 from bot.model import Candidate, Conversation, Route
 from faq.match import Match
 from intents.knowledge import Knowledge
-from intents.router import Meaning
+from intents.router import CLEAR, Meaning
 
 # Scores are probabilities, learnt from the FAQ's own questions. How sure is sure enough stands in
 # faq.model.Thresholds, or in the staff's thresholds.yaml, which `faq calibrate` writes. The points below
@@ -40,7 +40,7 @@ WISH_HEARD = 0.30  # a wish for a person this close to a ticket makes it a kinde
 WISHED = 0.30  # a ticket in a wish for a person that sends it there
 WISHED_OWN = 0.05  # ... when the message speaks of an own account or a fault
 BARE = 2  # words; so short a message may mean the policy as well as the request
-RETOLD = 0.4  # how far a follow-up is believed to ask what was answered last
+UNHEARD = 0.01  # how likely an entry still is for a follow-up, if one of its two readings says nothing of it
 PASSED_ON = 0.3  # how much less is needed to pass a message on than to answer it
 MOST_CHOICES = 3
 
@@ -127,22 +127,32 @@ def _with_before(
 ) -> list[Match]:
     """The message and the one before it together, where it may need that.
 
-    Who goes on from it, or points back, means what both say together. Else both have to speak for an entry.
+    Both readings have to speak for an entry. Who goes on from the message before, or points back, means what both say
+    together; there the readings make each other surer.
     """
     joined = _rank([meaning.joined], meaning, conversation, knowledge)
-    enough = knowledge.faq.thresholds.clear if meaning.leans else knowledge.faq.thresholds.sure
+    enough = knowledge.faq.thresholds.sure
+    if meaning.leans:
+        enough = knowledge.faq.thresholds.clear if meaning.fault else CLEAR
     is_more = meaning.demand and bool(ranked) and knowledge.route(ranked[0].id) == "smalltalk"
     if not joined or (ranked and ranked[0].score >= enough and not is_more):
         return ranked
-    alone = {match.id: match.score for match in ranked}
+    alone, together = ({match.id: match.score for match in matches} for matches in (ranked, joined))
     if meaning.leans:
-        both = [_scored(m, 1 - (1 - m.score) * (1 - alone.get(m.id, 0.0))) for m in joined]
-        new = [m for m in both if m.id != conversation.entry and m.score >= knowledge.faq.thresholds.maybe]
-        both = [_scored(m, m.score * RETOLD) if new and m.id == conversation.entry else m for m in both]
+        known = {match.id: match for match in [*ranked, *joined]}
+        shares = {name: _geometric_mean(alone.get(name, 0.0), together.get(name, 0.0)) for name in known}
+        best = max(shares, key=lambda name: shares[name])
+        sure = 1 - (1 - alone.get(best, 0.0)) * (1 - together.get(best, 0.0))
+        both = [_scored(match, sure * shares[name] / shares[best]) for name, match in known.items()]
     else:
         both = [_scored(m, harmonic_mean((m.score, alone[m.id]))) for m in joined if m.id in alone]
-    known = {match.id for match in both}
-    return sorted([*both, *(match for match in ranked if match.id not in known)], key=lambda match: -match.score)
+        both += [match for match in ranked if match.id not in together]
+    return sorted(both, key=lambda match: -match.score)
+
+
+def _geometric_mean(*chances: float) -> float:
+    """Of chances that may be next to nothing, which rules nothing out."""
+    return geometric_mean(chance + UNHEARD for chance in chances)
 
 
 def _with_parts(ranked: list[Match], by_part: list[list[Match]], meaning: Meaning, knowledge: Knowledge) -> list[Match]:

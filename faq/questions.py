@@ -32,7 +32,7 @@ class Compared(NamedTuple):
     """Some questions beside a message."""
 
     likeness: Floats  # of each, 0 to 1
-    hits: NDArray[np.intp]  # for each feature that one of them has: which of the message's it is, from 1; or 0
+    hits: NDArray[np.uint16]  # for each feature that one of them has: which of the message's it is, from 1; or 0
     lengths: NDArray[np.intp]  # how many features each has
 
 
@@ -86,7 +86,7 @@ class Questions:
     def compare(self, look: Look, rows: NDArray[np.intp]) -> Compared:
         """The message with some of the questions."""
         places, lengths = gather(Sparse(self.starts, self.columns, self.values), rows)
-        number = np.zeros(len(self.block.hashes), dtype=np.intp)
+        number = np.zeros(len(self.block.hashes), dtype=np.uint16)  # small, to be looked up quickly
         number[look.columns] = np.arange(1, len(look.columns) + 1)
         hits = number.take(self.columns.take(places))
         products = np.append(np.float32(0), look.weights).take(hits) * self.values.take(places)

@@ -18,6 +18,13 @@ class Sparse(NamedTuple):
     values: NDArray[Any]
 
 
+def sparse(dense: NDArray[Any]) -> Sparse:
+    """What is not zero of a matrix."""
+    rows, columns = np.nonzero(dense)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(dense)))])
+    return Sparse(starts, columns, dense[rows, columns])
+
+
 def transpose(matrix: Sparse, width: int) -> Sparse:
     """The same matrix by columns."""
     rows = np.repeat(np.arange(len(matrix.starts) - 1), np.diff(matrix.starts))

@@ -15,35 +15,9 @@ from faq.text import RECENT, folded_words
 
 # A nickname ("forms", "grid") is a product only where hardly anything else is said.
 SHORT_MESSAGE = 5
+# Words that may stand within a name ("form của Bricks"); "and" and "or" keep two names apart.
 _SMALL = frozenset(
-    [
-        "and",
-        "for",
-        "what",
-        "about",
-        "the",
-        "in",
-        "with",
-        "do",
-        "does",
-        "it",
-        "on",
-        "is",
-        "your",
-        "a",
-        "an",
-        "con",
-        "thi",
-        "sao",
-        "cho",
-        "ve",
-        "cua",
-        "voi",
-        "how",
-        "or",
-        "va",
-        "hay",
-    ]
+    "for what about the in with do does it on is your a an con thi sao cho ve cua voi how".split(),
 )
 
 
@@ -63,6 +37,7 @@ class ProductNames:
         self._names = _folded(products, "names")
         self._nicknames = _folded(products, "nicknames")
         self._pattern = _pattern(self._names)
+        self._everyday = _pattern(self._nicknames)
         # Single words that can only be a product, for "pafee" and "piotnetform".
         self._single = [name for name in self._names if " " not in name and len(name) >= 4]
         self._mended = lru_cache(maxsize=4096)(self._mend)
@@ -85,15 +60,21 @@ class ProductNames:
         joined = self._pattern.sub(replace, " ".join(tokens)) if self._pattern else " ".join(tokens)
         return Terms(tuple(joined.split()), tuple(found))
 
-    def nickname(self, text: str) -> str | None:
+    def nickname(self, text: str, *, however_long: bool = False) -> str | None:
         """The product a short message means by an everyday word ("and for bricks?"), or None."""
         tokens = folded_words(text)
-        meaning = [token for token in tokens if token not in _SMALL]
-        if not meaning or len(tokens) > SHORT_MESSAGE:
+        if len(tokens) > SHORT_MESSAGE and not however_long:
             return None
-        joined = " ".join(meaning)
-        found = {product for name, product in self._nicknames.items() if re.search(rf"\b{re.escape(name)}\b", joined)}
+        said = " ".join(token for token in tokens if token not in _SMALL)
+        found = {self._nicknames[name] for name in self._everyday.findall(said)} if self._everyday else set()
         return found.pop() if len(found) == 1 else None
+
+    def about(self, product: str, text: str, *, vietnamese: bool = False) -> str:
+        """The words of a message, said of this product instead of those that it names."""
+        terms = self.read(text, vietnamese=vietnamese)
+        named = {token_of(each) for each in terms.products}
+        rest = " ".join(word for word in terms.words if word not in named)
+        return f"{rest} {token_of(product)}"
 
     def _mend(self, token: str) -> str:
         if len(token) < 5 or token in self._single:

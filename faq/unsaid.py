@@ -40,5 +40,7 @@ class Unsaid:
         block = self.questions.block
         at, known = find(block.hashes, word_hashes(telling))
         weights = np.where(known, block.idf[at], np.float32(block.unknown))
-        said = known & np.isin(at, self.questions.columns_of(self.asked.rows(label)))
+        has = np.zeros(len(block.hashes), dtype=np.bool_)
+        has[self.questions.columns_of(self.asked.rows(label))] = True
+        said = known & has[at]
         return float(1 - weights[said].sum() / weights.sum())

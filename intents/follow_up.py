@@ -33,10 +33,13 @@ _LEANS = {
 
 
 _AROUND_A_PRODUCT = frozenset(
-    "and for what about in with do does is on how or va con thi sao cho ve cua voi pro free plugin piotnet addons "
-    "addon elementor forms form bricks brick grid grids pafe builder nua luon vay the nao same too also "
-    "has have had got it its that as well there co khong ko k duoc dc "
-    "can could your yours u you guys work works possible lam ho tro".split()
+    """and for what about in with do does is on how or va con thi sao cho ve cua voi pro free plugin piotnet addons
+    addon elementor forms form bricks brick grid grids pafe builder nua luon vay the nao same too also
+    has have had got it its that as well there co khong ko k duoc dc
+    can could your yours u you guys work works possible lam ho tro
+    of these this them an both version equal identical similar right so then not but even yes ok okay sir bro mate hi
+    ban ben phan mang dung cung giong nhu duoc dc hong hok hem ha ak ah a ad shop oi em minh anh chi
+    number option answer please pls one cai y thu thats la roi nha nhe i mean want o""".split()
 )
 
 

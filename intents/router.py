@@ -20,6 +20,7 @@ from intents.language import detect
 
 MAX_PARTS = 4
 KIND = 0.4  # the least for a message to be no more than kind, and the most that it may say besides
+CLEAR = 0.8  # a message that goes on from another one, and is understood alone as surely, is taken alone
 SHORTEST_PART = 2  # words; less than that is an interjection, not a question of its own
 
 _SENTENCE = re.compile(r"((?:[^.!;?\n]|[.!;](?=\S))+)([.!;]+(?:\s|$)|[?\n]+|$)")
@@ -41,7 +42,8 @@ class Meaning:
     """What one message may mean. `whole` is the message taken as one; `parts` its sentences, if several.
 
     `joined` is the message taken together with the one before, where it may need that: when it is short, and
-    `leans` on something said already or is not understood alone.
+    `leans` on something said already or is not understood alone. A `bare` message names a product and says nothing
+    of it; `retold` is the one before, asked about that product.
     """
 
     language: Language | None
@@ -50,6 +52,8 @@ class Meaning:
     whole: tuple[Match, ...] = ()
     parts: tuple[Part, ...] = ()
     joined: tuple[Match, ...] = ()
+    retold: tuple[Match, ...] = ()
+    bare: bool = False
     leans: bool = False
     words: tuple[str, ...] = ()
     demand: bool = False
@@ -71,15 +75,17 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
     bare = tuple(folded_words(text, vietnamese=vietnamese))
     whole = _whole(text, knowledge, language)
     leaning = leans(strip_marks(text), language or expect)
-    demand = demands(text)
-    is_clear = bool(whole) and whole[0].score >= knowledge.faq.thresholds.clear
+    demand, fault = demands(text), tells_a_fault(text)
+    says_no_more = names_a_product_only(bare)
+    nickname = knowledge.names.nickname(text, however_long=says_no_more)
+    is_clear = bool(whole) and whole[0].score >= (CLEAR if leaning and not fault else knowledge.faq.thresholds.clear)
     # "ok do it for mine" is more than an okay.
     is_more = demand and bool(whole) and knowledge.route(whole[0].id) == "smalltalk"
     needs_more = before and len(bare) <= LONGEST and (is_more or not is_clear)
     return Meaning(
         language=language,
         products=terms.products,
-        nickname=knowledge.names.nickname(text),
+        nickname=nickname,
         whole=whole,
         parts=tuple(
             Part(
@@ -91,12 +97,14 @@ def understand(text: str, knowledge: Knowledge, *, expect: Language | None = Non
             for part, asks in split(text)
         ),
         joined=_joined(before, text, knowledge, language) if needs_more else (),
+        retold=_retold(before, terms.products or (nickname,), knowledge, language or expect) if says_no_more else (),
+        bare=says_no_more,
         leans=leaning,
         words=bare,
         demand=demand,
         own=speaks_of_own(text) or bought(text),
         supposed=supposes(text),
-        fault=tells_a_fault(text),
+        fault=fault,
         question=only_asks(text),
     )
 
@@ -115,6 +123,15 @@ def _whole(text: str, knowledge: Knowledge, language: Language | None) -> tuple[
 def _joined(before: str, text: str, knowledge: Knowledge, language: Language | None) -> tuple[Match, ...]:
     both = f"{without_courtesy(clean(before))} {without_courtesy(text)}"
     return tuple(knowledge.matcher.rank(both, language=language))
+
+
+def _retold(
+    before: str, products: tuple[str | None, ...], knowledge: Knowledge, language: Language | None
+) -> tuple[Match, ...]:
+    if not before or len(products) != 1 or products[0] is None:
+        return ()
+    text = knowledge.names.about(products[0], without_courtesy(clean(before)), vietnamese=language == "vi")
+    return tuple(knowledge.matcher.rank(text, language=language))
 
 
 def split(text: str) -> list[tuple[str, bool]]:

@@ -38,6 +38,34 @@ def test_yes_for_two_products_is_not_read_as_a_yes_for_a_third(say: Say) -> None
     assert said["text"].startswith("I can't confirm this for Piotnet Bricks")
 
 
+@pytest.mark.parametrize(
+    ("before", "then", "entry"),
+    [
+        ("do you have stripe in piotnet forms?", "ok and with PAFE sir, it is the same?", "stripe"),
+        ("do you have that spam thing, honeypot?", "thế form của Bricks có không ạ", "honeypot"),
+        ("is there a gratis version of piotnet forms", "do you have that for grid too?", "free-version"),
+        ("what can piotnet bricks do", "and the one of elementor?", "pafe-pro-features"),
+    ],
+)
+def test_the_last_question_is_asked_again_of_another_product(say: Say, before: str, then: str, entry: str) -> None:
+    assert say(before, then)["entry"] == entry
+
+
+@pytest.mark.parametrize(
+    ("before", "then", "entry"),
+    [
+        ("do you have stripe", "does it do monthly plans too", "stripe-subscriptions"),
+        ("Does Grid have ajax filters", "on woo products too?", "grid-woocommerce"),
+    ],
+)
+def test_what_points_back_means_what_both_say_together(say: Say, before: str, then: str, entry: str) -> None:
+    assert say(before, then)["entry"] == entry
+
+
+def test_fault_told_after_another_is_a_fault_by_itself(say: Say) -> None:
+    assert say("my form sends no e-mail", "and the plugin is broken too")["route"] == "ticket"
+
+
 def test_tickets_ask_for_the_product_once(chat: Chat) -> None:
     first, second = chat.say("refund me please"), chat.say("my form sends no e-mail")
 

@@ -87,6 +87,16 @@ def test_products_are_found_by_their_names(names: ProductNames, text: str, produ
 def test_everyday_word_means_a_product_only_in_a_short_message(names: ProductNames) -> None:
     assert names.nickname("and for bricks?") == "bricks"
     assert names.nickname("can the customers of my shop fill in forms on their phone") is None
+    assert names.nickname("do you have that for the grid too", however_long=True) == "grid"
+
+
+def test_form_of_bricks_is_one_product_and_not_two(names: ProductNames) -> None:
+    assert names.nickname("thế form của Bricks?") == "bricks"
+    assert names.nickname("bricks or forms?") is None
+
+
+def test_question_can_be_put_to_another_product(names: ProductNames) -> None:
+    assert names.about("grid", "is Piotnet Forms free").split() == ["is", "free", "productgrid"]
 
 
 @pytest.mark.parametrize(
