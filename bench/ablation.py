@@ -66,6 +66,7 @@ PARTS = (
     Part("messages that are for nobody", lambda: patch.object(Strangers, "nearest", nobody)),
     Part("words of strangers", lambda: patch.object(Kinship, "__call__", lambda *_: 0.0)),
     Part("words that a label never says", lambda: patch.object(Unsaid, "__call__", lambda *_: 0.0)),
+    Part("the message before", lambda: patch("intents.router._joined", return_value=())),
     Part("calibration", lambda: patch.object(KernelMatcher, "_sureness", uncalibrated)),
 )
 

@@ -79,15 +79,15 @@ def fold(given: Sequence[Question], table: Meanings | None, meaning: float, most
         rows,
         lambda number, _: (Scores(everything, one[number]), Scores(everything, gone[number])),
     )
-    table, row, scale = _table(by_feature, weights, questions.block.idf)
+    kept, row, scale = _table(by_feature, weights, questions.block.idf)
     return Folded(
         asked=asked,
         questions=questions,
         calibration=calibration,
         rivalled=rivalled,
-        table_starts=table.starts.astype(np.int32),
-        table_labels=table.columns.astype(np.uint16),
-        table_amounts=table.values,
+        table_starts=kept.starts.astype(np.int32),
+        table_labels=kept.columns.astype(np.uint16),
+        table_amounts=kept.values,
         row=row,
         scale=scale,
         by_meaning=meant.T @ weights,

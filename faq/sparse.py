@@ -33,7 +33,7 @@ def transpose(matrix: Sparse, width: int) -> Sparse:
     return Sparse(starts, rows[order], matrix.values[order])
 
 
-def gather(matrix: Sparse, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def gather(matrix: Sparse, rows: NDArray[np.integer[Any]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Where the entries of some rows stand, one row after the other; and how many each row has."""
     first = matrix.starts[rows]
     lengths = matrix.starts[rows + 1] - first
@@ -47,7 +47,7 @@ def take(matrix: Sparse, rows: NDArray[np.intp]) -> Sparse:
     return Sparse(np.concatenate([[0], np.cumsum(lengths)]), matrix.columns[places], matrix.values[places])
 
 
-def combine(matrix: Sparse, rows: NDArray[np.intp], weights: Floats, width: int) -> Floats:
+def combine(matrix: Sparse, rows: NDArray[np.integer[Any]], weights: Floats, width: int) -> Floats:
     """The sum of some of the matrix's rows, each times its weight."""
     places, lengths = gather(matrix, rows)
     products = np.repeat(weights, lengths) * matrix.values[places]
