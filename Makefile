@@ -57,7 +57,7 @@ word-table: install
 	@$(BIN)/python -m tools.word_table $(if $(DICTIONARY),--dictionary $(DICTIONARY))
 
 bench-matching-speed: install
-	@$(BIN)/python -m bench.matching_speed
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.matching_speed
 
 bench-editors: install
 	@$(BIN)/python -m bench.editors

@@ -40,14 +40,13 @@ class Asked:
         """Where the label's questions stand."""
         return slice(int(self.first[label]), int(self.first[label + 1]))
 
-    def rows_without(self, label: int, out: slice) -> NDArray[np.intp]:
-        """Where they stand, those left out that are taken as not known."""
+    def rows_without(self, label: int, out: slice) -> list[slice]:
+        """Where they stand, in one stretch or two, those left out that are taken as not known."""
         here = self.rows(label)
-        rows: NDArray[np.intp] = np.arange(here.start, here.stop)
         if out.stop <= here.start or out.start >= here.stop:
-            return rows
-        known: NDArray[np.intp] = rows[(rows < out.start) | (rows >= out.stop)]
-        return known
+            return [here]
+        around = slice(here.start, out.start), slice(out.stop, here.stop)
+        return [stretch for stretch in around if stretch.start < stretch.stop]
 
     def vocabulary(self) -> Counter[str]:
         """The words, and how often each is there."""

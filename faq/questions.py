@@ -33,7 +33,7 @@ class Compared(NamedTuple):
 
     likeness: Floats  # of each, 0 to 1
     hits: NDArray[np.uint16]  # for each feature that one of them has: which of the message's it is, from 1; or 0
-    lengths: NDArray[np.intp]  # how many features each has
+    lengths: NDArray[np.integer[Any]]  # how many features each has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,19 +81,38 @@ class Questions:
 
     def similarities(self, look: Look, rows: NDArray[np.intp]) -> Floats:
         """Of the message with some of the questions, 0 to 1."""
-        return self.compare(look, rows).likeness
-
-    def compare(self, look: Look, rows: NDArray[np.intp]) -> Compared:
-        """The message with some of the questions."""
         places, lengths = gather(Sparse(self.starts, self.columns, self.values), rows)
+        meant = self._by_meaning(look, self.meanings[rows], self.meaning_scales[rows])
+        return self._by_features(look, self.columns[places], self.values[places], lengths, self.scales[rows])[0] + meant
+
+    def compare(self, look: Look, stretches: Sequence[slice]) -> Compared:
+        """The message with all questions of some stretches."""
+
+        def all_of(of: NDArray[Any], places: Sequence[slice] = stretches) -> NDArray[Any]:
+            return np.concatenate([of[place] for place in places])
+
+        within = [slice(int(self.starts[s.start]), int(self.starts[s.stop])) for s in stretches]
+        lengths = np.concatenate([np.diff(self.starts[s.start : s.stop + 1]) for s in stretches])
+        columns, values = all_of(self.columns, within), all_of(self.values, within)
+        near, hits = self._by_features(look, columns, values, lengths, all_of(self.scales))
+        meant = self._by_meaning(look, all_of(self.meanings), all_of(self.meaning_scales))
+        return Compared(near + meant, hits, lengths)
+
+    def _by_features(
+        self, look: Look, columns: NDArray[Any], values: NDArray[np.uint8], lengths: NDArray[Any], scales: Floats
+    ) -> tuple[Floats, NDArray[np.uint16]]:
         number = np.zeros(len(self.block.hashes), dtype=np.uint16)  # small, to be looked up quickly
         number[look.columns] = np.arange(1, len(look.columns) + 1)
-        hits = number.take(self.columns.take(places))
-        products = np.append(np.float32(0), look.weights).take(hits) * self.values.take(places)
-        near: Floats = np.add.reduceat(products, np.cumsum(lengths) - lengths) * self.scales[rows]
-        if look.meaning is not None:
-            near += (self.meanings[rows].astype(np.float32) @ look.meaning) * self.meaning_scales[rows]
-        return Compared(near, hits, lengths)
+        hits = number.take(columns)
+        products = np.append(np.float32(0), look.weights).take(hits) * values
+        return np.add.reduceat(products, np.cumsum(lengths) - lengths) * scales, hits
+
+    @staticmethod
+    def _by_meaning(look: Look, meanings: Small, scales: Floats) -> Floats:
+        if look.meaning is None:
+            return np.zeros(len(scales), dtype=np.float32)
+        found: Floats = (meanings.astype(np.float32) @ look.meaning) * scales
+        return found
 
     def arrays(self) -> Arrays:
         """What to keep of it; `questions_of` makes it again."""

@@ -55,11 +55,11 @@ class SecondLook:
     def __call__(self, look: Look, labels: Sequence[int], first: Floats, out: slice = NOBODY) -> Seen:
         """`first`: their scores so far. `out`: questions taken as not known; a label that has none left is lost."""
         stretches = [self.asked.rows_without(label, out) for label in labels]
-        left = [number for number, rows in enumerate(stretches) if len(rows)]
+        left = [number for number, rows in enumerate(stretches) if rows]
         if not left:
             return Seen([], np.zeros(0, dtype=np.float32), [], np.zeros(0, dtype=np.float32))
-        sizes = np.array([len(stretches[number]) for number in left])
-        rows = np.concatenate([stretches[number] for number in left])
+        sizes = np.array([sum(rows.stop - rows.start for rows in stretches[number]) for number in left])
+        rows = [each for number in left for each in stretches[number]]
         look = self.questions.by_words(look)
         likeness, hits, lengths = self.questions.compare(look, rows)
         ends = np.cumsum(sizes)
@@ -71,4 +71,5 @@ class SecondLook:
         speaks = np.log((counts + DOUBT * usual) / ((sizes[:, None] + DOUBT) * usual)).sum(axis=1)
         found = LIKENESS * likeness[nearest] + EVIDENCE / math.sqrt(max(1, width - 1)) * speaks
         scores = first[left] + self.worth * found
-        return Seen([labels[at] for at in left], scores.astype(np.float32), rows[nearest].tolist(), likeness[nearest])
+        row_of = np.concatenate([np.arange(each.start, each.stop) for each in rows])
+        return Seen([labels[at] for at in left], scores.astype(np.float32), row_of[nearest].tolist(), likeness[nearest])
