@@ -37,7 +37,7 @@ class Traits(NamedTuple):
 
 
 # Which of them tell whether a message is for us, and which whether the best label is the right one.
-OURS = (1.0, 0.0, 1.0, 1.0)
+OURS = (1.0, 1.0, 1.0, 1.0)
 BEST = (0.0, 1.0, 1.0, 1.0)
 NONE = np.zeros((2, len(OURS)), dtype=np.float32)
 
