@@ -30,6 +30,7 @@ from faq.sparse import Floats, Sparse, combine, sparse, take, transpose
 from faq.thinning import thin
 
 LITTLE = 1.4  # what a feature adds to a label's score, times its idf; leaving out three times that costs two points
+MANY = 40  # questions a label from which so much is little; with fewer, so much less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,8 @@ def _table(by_feature: Sparse, weights: Floats, idf: Floats) -> tuple[Sparse, ND
     sums = np.empty((len(starts) - 1, weights.shape[1]), dtype=np.float32)
     for feature, (a, b) in enumerate(pairwise(starts.tolist())):
         sums[feature] = values[a:b] @ weights[questions[a:b]]
-    sums[np.abs(sums) * idf[:, None] < LITTLE] = 0
+    little = LITTLE * min(1.0, len(weights) / weights.shape[1] / MANY)
+    sums[np.abs(sums) * idf[:, None] < little] = 0
     rows, scales = shrink(sums)
     table, row = np.unique(rows, axis=0, return_inverse=True)
     row = row.reshape(-1)

@@ -40,7 +40,7 @@ def take_stripe_away(content: Path) -> None:
 
 def test_refusals_come_before_everything_else(mai: Colleague, content: Path, bot: Bot) -> None:
     for customer in "12":
-        bot.say("do you support stripe?", customer=customer)
+        bot.say("have you got stripe?", customer=customer)
     bot.say("what is your refund policy?")
     text = refund(content).replace("within 30 days", "within 14 days")
     (content / "faq" / "refund.yaml").write_text(text, encoding="utf-8")
@@ -50,7 +50,7 @@ def test_refusals_come_before_everything_else(mai: Colleague, content: Path, bot
 
     assert "Asked: 3 real questions, 0 test sentences. With another result: 1." in page
     first, last = page.split('id="kind-REFUSED"')[1].split('id="reworded"')
-    assert "“do you support stripe?”" in first
+    assert "“have you got stripe?”" in first
     assert "asked 2 times" in first
     assert "Did not know" in first
     assert "<code>refund</code>" in last
@@ -133,7 +133,7 @@ def test_two_requests_for_the_same_are_one_comparison(
 
 
 def test_what_was_found_is_forgotten_after_some_minutes(mai: Colleague, content: Path, bot: Bot) -> None:
-    bot.say("do you support stripe?")
+    bot.say("have you got stripe?")
     take_stripe_away(content)
     assert "stripe?" in done(mai)
     with bot.services.store.engine.begin() as connection:
@@ -162,7 +162,7 @@ def test_a_version_that_is_not_kept_is_not_found(mai: Colleague, query: str) -> 
 
 
 def test_the_page_speaks_vietnamese(mai: Colleague, content: Path, bot: Bot) -> None:
-    bot.say("do you support stripe?")
+    bot.say("have you got stripe?")
     take_stripe_away(content)
     mai.post("/staff/language", language="vi")
 

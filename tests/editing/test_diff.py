@@ -53,7 +53,7 @@ def test_refusals_come_first_then_what_may_be_wrong(folder: Path, bot: Bot) -> N
         "must_match: [do refunds work]\n    questions:\n      en: [what is your",
     )
     for customer in "12":
-        bot.say("do you support stripe?", customer=customer)
+        bot.say("have you got stripe?", customer=customer)
     bot.say("what is your refund policy?")
     text = (folder / "now" / "faq" / "refund.yaml").read_text(encoding="utf-8")
     (folder / "now" / "faq" / "refund.yaml").write_text(text[: text.index(STRIPE)], encoding="utf-8")
@@ -61,7 +61,7 @@ def test_refusals_come_first_then_what_may_be_wrong(folder: Path, bot: Bot) -> N
     lines = run("old").stdout.splitlines()
 
     assert lines[0] == "Answered before, and not any more:"
-    assert lines[1].startswith('  "do you support stripe?" (asked 2 times): stripe (')
+    assert lines[1].startswith('  "have you got stripe?" (asked 2 times): stripe (')
     assert lines[1].endswith("-> fallback")
     assert lines[-1] == "3 real questions and 1 test sentence: 1 gets something else."
 
