@@ -24,7 +24,7 @@ LEAD = 2.0  # one entry stands alone when it is this many times as likely as the
 NAMED_OURS = 0.7  # how far somebody else's matter is believed when our product is named
 SUPPOSED = 0.35  # how far an account matter or a fault is believed that is only supposed ("what if")
 QUESTIONED = 0.65  # ... or in a plain question that speaks of no own order and of nothing that fails
-AMBIGUOUS = 0.20  # a bare word with a second meaning this close is asked about
+AMBIGUOUS = 0.35  # a bare word with a second meaning this close is asked about
 HINTED = 0.03  # ... and one that is at least this likely to be for us
 SHOWN = 0.35  # in "did you mean": those at least this close to the best
 CLOSE = 0.80  # a ticket this close to the best answer wins
@@ -40,6 +40,7 @@ WISH_HEARD = 0.30  # a wish for a person this close to a ticket makes it a kinde
 WISHED = 0.30  # a ticket in a wish for a person that sends it there
 WISHED_OWN = 0.05  # ... when the message speaks of an own account or a fault
 BARE = 2  # words; so short a message may mean the policy as well as the request
+SHORT = 4  # words; so short a message is asked about unless it is clear
 UNHEARD = 0.01  # how likely an entry still is for a follow-up, if one of its two readings says nothing of it
 PASSED_ON = 0.3  # how much less is needed to pass a message on than to answer it
 MOST_CHOICES = 3
@@ -82,7 +83,7 @@ def judge(meaning: Meaning, conversation: Conversation, knowledge: Knowledge) ->
     verdict = (
         _gate(meaning, ranked, knowledge)
         or _two_answers(asking, knowledge)
-        or _best(ranked, knowledge, bare=_is_bare(meaning))
+        or _best(ranked, knowledge, bare=_is_bare(meaning), short=_is_short(meaning, conversation))
     )
     return Verdict(
         route=verdict.route,
@@ -232,6 +233,11 @@ def _is_bare(meaning: Meaning) -> bool:
     return len(meaning.words) <= BARE
 
 
+def _is_short(meaning: Meaning, conversation: Conversation) -> bool:
+    """A few words, and nothing was said before that they could go on from."""
+    return len(meaning.words) <= SHORT and conversation.entry is None
+
+
 def _two_answers(asking: list[list[Match]], knowledge: Knowledge) -> Verdict | None:
     clear: list[Match] = []
     least = knowledge.faq.thresholds.clear
@@ -250,7 +256,7 @@ def _two_answers(asking: list[list[Match]], knowledge: Knowledge) -> Verdict | N
     )
 
 
-def _best(ranked: list[Match], knowledge: Knowledge, *, bare: bool) -> Verdict:
+def _best(ranked: list[Match], knowledge: Knowledge, *, bare: bool, short: bool) -> Verdict:
     points = knowledge.faq.thresholds
     maybe = HINTED if bare else points.maybe
     if not ranked or ranked[0].score < min(maybe, _enough(ranked[0], 1.0, knowledge)):
@@ -258,15 +264,18 @@ def _best(ranked: list[Match], knowledge: Knowledge, *, bare: bool) -> Verdict:
     best = ranked[0]
     route = knowledge.route(best.id)
     rival = next((m for m in ranked[1:]), _NOTHING)
-    other = knowledge.route(rival.id)
-    if bare and rival.score >= AMBIGUOUS * best.score and "smalltalk" not in (route, other) and route != other:
+    is_kind = "smalltalk" in (route, knowledge.route(rival.id))
+    if bare and rival.score >= AMBIGUOUS * best.score and not is_kind:
         return _clarify(ranked, knowledge)
-    enough = _enough(best, points.sure if route == "answer" else min(points.sure, points.ticket), knowledge)
-    if best.score >= enough:
+    usual = points.sure if route == "answer" else min(points.sure, points.ticket)
+    if short and route != "smalltalk":
+        usual = max(usual, points.clear)
+    if best.score >= _enough(best, usual, knowledge):
         return _verdict(route, best, "one match is likely")  # type: ignore[arg-type]
     has_own = _enough(best, 0.0, knowledge) > 0
     alone = points.alone if route == "answer" else points.alone * PASSED_ON
-    if not has_own and best.score >= alone and best.score >= LEAD * rival.score:
+    stands_alone = best.score >= alone and best.score >= LEAD * rival.score
+    if stands_alone and not has_own and (not short or route == "smalltalk"):
         return _verdict(route, best, "one match stands alone")  # type: ignore[arg-type]
     return _clarify(ranked, knowledge)
 

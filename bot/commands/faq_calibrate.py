@@ -24,7 +24,7 @@ _EXPLAINED = {
     "alone": "so likely, it is answered if no other comes near",
     "maybe": 'less likely, nothing is offered as "did you mean"',
     "ticket": "so likely, an account matter goes to e-mail",
-    "clear": "so likely, each of two questions in one message is answered",
+    "clear": "so likely, each of two questions in one message is answered, and so are the few words that open a chat",
 }
 
 

@@ -99,6 +99,24 @@ def test_secret_is_never_repeated(say: Say) -> None:
     assert "staging" in said["text"]
 
 
+@pytest.mark.parametrize("text", ["the slider", "coupon", "license", "thanh toan"])
+def test_a_few_words_that_may_mean_several_things_are_asked_about(say: Say, text: str) -> None:
+    assert say(text)["route"] == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("refund policy", "refund-policy"),
+        ("signature field", "signature-field"),
+        ("how much?", "price-where"),
+        ("gia bao nhieu", "price-where"),
+    ],
+)
+def test_a_few_words_that_say_it_all_are_answered(say: Say, text: str, entry: str) -> None:
+    assert say(text)["entry"] == entry
+
+
 def test_two_misses_in_a_row_reach_a_person(say: Say) -> None:
     said = say("blorp zint wugg", "zzz qqq vrrp")
 
