@@ -20,14 +20,14 @@ from intents.router import CLEAR, Meaning
 # Scores are probabilities, learnt from the FAQ's own questions. How sure is sure enough stands in
 # faq.model.Thresholds, or in the staff's thresholds.yaml, which `faq calibrate` writes. The points below
 # were chosen on bench/labelled/dev.jsonl; `make bench-routes` prints what they cost and bring.
-LEAD = 2.0  # one entry stands alone when it is this many times as likely as the next
+LEAD = 3.0  # one entry stands alone when it is this many times as likely as the next
 NAMED_OURS = 0.7  # how far somebody else's matter is believed when our product is named
 SUPPOSED = 0.35  # how far an account matter or a fault is believed that is only supposed ("what if")
 QUESTIONED = 0.65  # ... or in a plain question that speaks of no own order and of nothing that fails
 AMBIGUOUS = 0.35  # a bare word with a second meaning this close is asked about
 HINTED = 0.03  # ... and one that is at least this likely to be for us
 SHOWN = 0.35  # in "did you mean": those at least this close to the best
-CLOSE = 0.80  # a ticket this close to the best answer wins
+CLOSE = 0.90  # a ticket this close to the best answer wins
 ASKED = 1.0  # ... but when the message plainly asks a question, the ticket must be the best itself
 OWN = 0.40  # ... and this close when it speaks of "my order"
 FAULT = 0.60  # ... and this close when a question speaks of a fault

@@ -54,7 +54,7 @@ _FAULT = _any(
     r"\berror (?:message|code|\d{3}|when|while|after|in|on)\b|\b(?:500|403|404|400) error\b|\bfails?\b|\bfailed\b|\bfailing\b",
     rf"\bmine (?:does|is|did|has|will|do) ?n(?:o)?t\b|\bcua {_ME} (?:thi |no |lai )*(?:khong|ko|k|chua|chang)\b",
     r"\bbroke\b|\bdisappeared\b|\bgone (?:after|since)\b|\bhacked\b|\bstopped (?:working|sending)\b",
-    r"\b(?:sends?|saves?|shows?|gets?|receives?|arrives?|does|do) (?:no|nothing)\b",
+    r"\b(?:sends?|saves?|shows?|gets?|receives?|arrives?|does|(?<!i )do) (?:no|nothing)\b",
     r"\bno (?:e ?mails? (?:is |are )?(?:sent|arrive|coming|received))",
     r"\b(?:bi|gap|bao|xuat hien|dinh) loi\b|\bloi (?:roi|nay|500|404|403|khi|sau|gi|trang|hien thi|ket noi|cap nhat)\b",
     r"\b(?:khong|ko|k|chua|chang|hok|kg|kh) (?:the |con |thay )?(?:hoat dong|chay|gui duoc|gui dc|nhan duoc|nhan dc|luu|"
@@ -64,7 +64,7 @@ _FAULT = _any(
     r"\b(?:gui|nhan|mo|vao|cap nhat|kich hoat|tai|bam|luu|ket noi|dang nhap|hien thi|chay|dung) (?:khong|ko|k|chua|hok|hong) "
     r"(?:duoc|dc|len|ra)\b|\bkhong thay\b.{0,20}\b(?:gi|dau|mail|email|luu|hien)\b",
     r"\bany ?more\b|\bnot being \w+ed\b|\b(?:cannot|cant) be \w+ed\b|\bsince (?:the |last |this |yesterday|today|monday|my |update|i )",
-    r"\b(?:repeats?|duplicates|jumps?|jumped|overlaps?|misaligned|messed up|looks? (?:wrong|broken|bad)|white on white|gives? (?:me )?\d{3})\b",
+    r"\b(?:repeats|duplicates|jumped|overlaps?|misaligned|messed up|looks? (?:wrong|broken|bad)|white on white|gives? (?:me )?\d{3})\b",
     r"\b(?:khong|ko|k|chang|hong|hok) (?:\w+ ){0,4}nua\b(?! khong| ko)|\b(?:khong|ko|chang) (?:thay |co )?(?:len|ra|hien|nhan|nhay|vao) ?(?:gi|het|dau|hinh|mail|email)?\b(?! khong)",
     r"\bbao (?:la |rang )?(?:key |license |ma )?(?:da (?:dung|su dung|kich hoat)|dang dung|het luot|vuot|toi da|du site|het site|khong dung)\b",
     r"\b(?:khong|ko|k|chua) (?:co|thay|nhan|ra) (?:du lieu|dong|lien he|don|muc) (?:moi|nao)\b",
@@ -102,6 +102,7 @@ _QUESTION = _any(
     r"\bco\b.{1,60}\b(?:khong|ko|k|hong|hok|hk|chua|kg|khum)\b(?: (?:vay|a|ad|shop|ban|ha|nhi|em|v|z|the|b|luon|nua))*\W*(?:$|[,.?!\n])",
     r"\b(?:duoc|dc|dk|phai) (?:khong|ko|k|hong|hok|hk|kg|khum)\b",
     r"^\W*(?:(?:voce|voces|ustedes|vous|hola|ola|bonjour|hallo),? )*(?:tem|tienen?|hay|avez vous|y a t il|gibt es|habt ihr|haben sie)\b",
+    r"\b(?:looking for|i ?a?m after|curious|wonder|wondering|(?:want|wanted|like|need|love|good) to know|interested in)\b",
     r"\b(?:the nao|nhu nao|ntn|bao nhieu|bao lau|o dau|cach nao|kieu gi|la gi|lam sao|bang cach)\b",
 )
 _FOR_ME = _any(

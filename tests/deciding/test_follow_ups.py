@@ -15,7 +15,7 @@ from tests.deciding.conftest import Chat, Say
     ("first", "then", "entry"),
     [
         ("bản quyền dùng mấy site", "vậy 5 site thì sao", "number-of-sites"),
-        ("can i upload files in forms", "and how big?", "file-upload"),
+        ("is there a file upload field", "and how big?", "file-upload"),
         ("do you have honeypot", "does pafe have it too?", "honeypot"),
         ("có stripe không", "còn hàng tháng thì sao", "stripe-subscriptions"),
     ],

@@ -80,7 +80,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
         ("points: {sure: 3}\n", 'line 1, column 16: "3" is not a number between 0 and 1.\n  Write for example 0.5.'),
         (
             "points: {alone: 0.4}\n",
-            'line 1, column 17: "alone" (0.4) is above "sure" (0.25).\n  Write a number that is not above "sure".',
+            'line 1, column 17: "alone" (0.4) is above "sure" (0.2).\n  Write a number that is not above "sure".',
         ),
         ("chosen: soon\n", '"soon" is not a date.'),
     ],

@@ -110,5 +110,5 @@ def test_how_a_customer_fared(label: dict[str, tuple[str, ...]], route: str, ent
 
 
 def test_points_without_a_file_are_ours() -> None:
-    assert Thresholds().sure == 0.25
+    assert Thresholds().sure == 0.2
     assert [label.routes for label in labels_in('{"turns": ["a"], "route": "answer"}', at=NOON)] == [("answer",)]

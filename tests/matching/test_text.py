@@ -110,6 +110,7 @@ def test_question_can_be_put_to_another_product(names: ProductNames) -> None:
         ("plugin bị lỗi rồi", tells_a_fault),
         ("có kết nối google sheet không", only_asks),
         ("does it support stripe", only_asks),
+        ("curious whether it does monthly plans", only_asks),
     ],
 )
 def test_telltale_words_are_seen(text: str, cue: object) -> None:
@@ -125,6 +126,8 @@ def test_telltale_words_are_seen(text: str, cue: object) -> None:
         ("do you give refunds if it does not work?", tells_a_fault),
         ("what if the plugin does not work with my theme", tells_a_fault),
         ("the calendar must not allow fridays", tells_a_fault),
+        ("the year is up and i do nothing", tells_a_fault),
+        ("i need the repeat password thing", tells_a_fault),
         ("can you fix it for me please", only_asks),
     ],
 )
