@@ -16,7 +16,8 @@ _PLEAS = (
 )
 # What some say in every message; "do the needful" has nothing of what is needed.
 _FORMULA = re.compile(
-    r"\b(?:(?:kindly|please|pls) )?do the needful\b|\bhope (?:you are|you're|u r|all is) (?:doing )?(?:well|fine|good)\b"
+    r"\b(?:(?:kindly|please|pls) )?do the needful\b"
+    r"|\bhope (?:you are|you're|u r|all is) (?:doing )?(?:well|fine|good)\b"
     r"|\bsorry for my (?:bad |poor )?english\b"
 )
 
