@@ -66,7 +66,16 @@ class Block:
 def features(words: Sequence[str]) -> Features:
     """The features of a text, given as its words."""
     single = word_hashes(words)
-    found = np.concatenate([single, pair_hashes(single), piece_hashes(words)])
+    return _counted(np.concatenate([single, pair_hashes(single), piece_hashes(words)]))
+
+
+def word_features(words: Sequence[str]) -> Features:
+    """The words and pairs of a text alone."""
+    single = word_hashes(words)
+    return _counted(np.concatenate([single, pair_hashes(single)]))
+
+
+def _counted(found: Hashes) -> Features:
     found.sort()
     new = np.ones(len(found) + 1, dtype=bool)
     np.not_equal(found[1:], found[:-1], out=new[1:-1])
@@ -77,7 +86,7 @@ def features(words: Sequence[str]) -> Features:
 
 
 def without_pieces(text: Features) -> Features:
-    """The words and pairs of a text alone."""
+    """The same without pieces: what `word_features` has."""
     of_word = text.kind == 1
     return Features(text.hashes[of_word], text.strength[of_word], text.kind[of_word])
 

@@ -132,7 +132,7 @@ class Thresholds:
 
     sure: float = 0.20  # one entry, answered
     clear: float = 0.50  # each of two questions in one message; the first few words of a chat
-    alone: float = 0.12  # one entry without a rival, answered when it is much likelier than the next
+    alone: float = 0.15  # one entry without a rival, answered when it is much likelier than the next
     maybe: float = 0.12  # worth asking "did you mean"
     ticket: float = 0.30  # sent to e-mail; a wrong one costs a detour, a missed one an account
 

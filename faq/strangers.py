@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from faq.features import Features, build_block, features, without_pieces, without_share
+from faq.features import Features, build_block, without_pieces, without_share, word_features
 from faq.meaning import Meanings
 from faq.sparse import Floats, combine, transpose
 
@@ -44,7 +44,7 @@ class _Comparison:
 
     def __init__(self, texts: Sequence[Words], table: Meanings | None, meaning: float) -> None:
         self._count = len(texts)
-        self._block, rows = build_block([without_pieces(features(words)) for words in texts])
+        self._block, rows = build_block([word_features(words) for words in texts])
         self._by_feature = transpose(rows, len(self._block.hashes))
         self._meanings = table.embed_all(texts) if table else None
         self._meaning = np.float32(meaning if table else 0)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.features import PIECE_SIZES, build_block, features, piece_hashes, word_hashes
+from faq.features import PIECE_SIZES, build_block, features, piece_hashes, without_pieces, word_features, word_hashes
 from faq.sparse import combine, transpose
 
 WORDS = st.lists(st.text(st.characters(categories=["Ll", "Nd"]), min_size=1, max_size=9), min_size=1, max_size=8)
@@ -19,6 +19,13 @@ WORDS = st.lists(st.text(st.characters(categories=["Ll", "Nd"]), min_size=1, max
 def written_out(words: list[str]) -> Counter[str]:
     marked = [f" {word} " for word in words]
     return Counter(w[i : i + size] for w in marked for size in PIECE_SIZES for i in range(len(w) - size + 1))
+
+
+@given(WORDS)
+def test_words_and_pairs_are_the_same_with_and_without_pieces_beside_them(words: list[str]) -> None:
+    alone, among = word_features(words), without_pieces(features(words))
+
+    assert all(np.array_equal(one, other) for one, other in zip(alone, among, strict=True))
 
 
 @given(WORDS)
