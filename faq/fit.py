@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from faq.arrays import Arrays, read, unpack
+from faq.arrays import Arrays, read, unpack, write
 from faq.index import build, opened
 from faq.kernel import KernelMatcher
 from faq.kinship import Kinship
@@ -17,7 +17,7 @@ from faq.learnt import Learnt, Question
 from faq.match import Example, Match, Matcher
 from faq.meaning import Meanings
 from faq.model import LANGUAGES
-from faq.strangers import Strangers
+from faq.strangers import Beside, Strangers
 from faq.terms import ProductNames
 
 # Part of every cache key: raise it when features or the way of solving change.
@@ -29,7 +29,8 @@ OTHER = "other"
 MEANING = {"en": 0.55, "vi": 0.35, OTHER: 0.65}
 # Likewise with the semantic extra, whose sentences say more.
 MEANING_OF_SENTENCES = {"en": 0.7, "vi": 0.3, OTHER: 0.5}
-KEPT = 12  # files in the cache: some versions of each language
+KEPT = 24  # files in the cache: some versions of each language, with its strangers
+WORTH_KEEPING = 400  # texts; fewer are read sooner than a file is written
 AN_HOUR = 3600
 
 
@@ -84,14 +85,18 @@ def fit(
     foreign = _kinds(strangers or {})
     matchers = {}
     for name, one in learnt.items():
-        read = partial(names.read, vietnamese=name == "vi")
-        not_ours = [read(text).words for text in foreign.get(name, ())]
-        not_theirs = [(each.label, read(each.text).words) for each in refused.get(name, ())]
+        read_by = partial(names.read, vietnamese=name == "vi")
+        not_ours = [words for text in foreign.get(name, ()) if (words := read_by(text).words)]
+        not_theirs = sorted(
+            ((each.label, words) for each in refused.get(name, ()) if (words := read_by(each.text).words)),
+            key=lambda each: each[0],
+        )
+        beside = _beside([*not_ours, *(words for _, words in not_theirs)], table, cache)
         matchers[name] = KernelMatcher(
             one,
             names,
             table,
-            strangers=Strangers(not_ours, not_theirs, table, meaning=meaning[name]),
+            strangers=Strangers(len(not_ours), [label for label, _ in not_theirs], beside, meaning=meaning[name]),
             kinship=Kinship.between(used[name], len(one.asked.texts), not_ours),
             right=right,
             vietnamese=name == "vi",
@@ -138,6 +143,23 @@ def _learnt(
             kept = _kept(path) or learn(questions(), table, meaning, path)
         tidy(cache)
     return opened(kept)
+
+
+def _beside(texts: Sequence[Sequence[str]], table: Meanings | None, cache: Path | None) -> Beside:
+    """These texts, to put messages beside them; kept as well, since reading thousands anew would hold up the start."""
+    if cache is None or len(texts) < WORTH_KEEPING:
+        return Beside.these(texts, table)
+    digest = hashlib.sha256(f"{METHOD}\0{table.fingerprint if table else ''}".encode())
+    for words in texts:
+        digest.update(f"\0{' '.join(words)}".encode())
+    path = cache / f"strangers-{digest.hexdigest()[:24]}.arrays"
+    kept = _kept(path)
+    if kept is None:
+        kept = Beside.these(texts, table).arrays()
+        with contextlib.suppress(OSError):  # a read-only disk costs time, nothing else
+            write(path, kept)
+        tidy(cache)
+    return Beside.of(kept)
 
 
 def _kept(path: Path) -> Arrays | None:

@@ -12,10 +12,11 @@ import pytest
 from faq import fit as fitting
 from faq import learner
 from faq.arrays import pack, read
-from faq.fit import KEPT, fit, shipped_as, tidy
+from faq.fit import KEPT, WORTH_KEEPING, fit, shipped_as, tidy
 from faq.index import opened
 from faq.local import Local
 from faq.match import Example
+from faq.strangers import Beside
 from faq.terms import ProductNames
 from faq.wordtable import WordTable
 
@@ -95,6 +96,26 @@ def test_what_is_shipped_is_not_learnt_again(tmp_path: Path, monkeypatch: pytest
     pack(kept, shipped_as(kept))
 
     assert fit(EXAMPLES, NAMES, cache=tmp_path / "two").rank("refund?")[0].id == "refund"
+
+
+def test_many_strangers_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    strangers = {"en": [f"tickets for match {number}" for number in range(WORTH_KEEPING)]}
+    table = WordTable.load()
+    first = fit(EXAMPLES, NAMES, strangers=strangers, table=table, cache=tmp_path)
+    monkeypatch.setattr(Beside, "these", None)
+
+    again = fit(EXAMPLES, NAMES, strangers=strangers, table=table, cache=tmp_path)
+
+    for text in ("refund?", "tickets for a match"):
+        assert again.rank(text) == first.rank(text)
+
+
+def test_other_strangers_are_other_ones(tmp_path: Path) -> None:
+    def score(*strangers: str) -> float:
+        given = {"en": [*strangers, *(f"tickets for match {number}" for number in range(WORTH_KEEPING))]}
+        return fit(EXAMPLES, NAMES, strangers=given, cache=tmp_path).rank("refund of the match")[0].score
+
+    assert score("refund of the match") < score("a pallet of bricks")
 
 
 def test_old_versions_and_leftovers_go(tmp_path: Path) -> None:
